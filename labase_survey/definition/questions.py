@@ -122,6 +122,9 @@ class Ranking(Choice, frozen=True, kw_only=True, tag_field="kind", tag="ranking"
 Question = Single | Multiple | Scale | FreeText | Approval | Points | Grades | Ranking
 """Any question."""
 
+KINDS = ("single", "multiple", "scale", "text", "approval", "points", "grades", "ranking")
+"""What may stand under `kind`."""
+
 BALLOT_KINDS = ("points", "approval", "grades", "ranking", "multiple", "single")
 """The kinds that can carry `options = "proposals"`; the first one is meant where none is written."""
 

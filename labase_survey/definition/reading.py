@@ -1,5 +1,6 @@
 """Consultations to and from TOML."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,8 +9,8 @@ import tomli_w
 
 from labase_survey.definition.checking import problems
 from labase_survey.definition.consultation import Consultation
-from labase_survey.definition.questions import BALLOT_KINDS
-from labase_survey.errors import DefinitionError
+from labase_survey.definition.questions import BALLOT_KINDS, KINDS
+from labase_survey.errors import DefinitionError, NotFoundError
 from labase_survey.language import Text
 
 
@@ -18,9 +19,15 @@ def read_consultation(path: str | Path) -> Consultation:
 
     Raises:
         DefinitionError: with one line for each problem: the file, the path inside it, what is wrong, what to write.
-        FileNotFoundError: when there is no such file.
+        NotFoundError: when there is no such file.
     """
-    return parse_consultation(Path(path).read_text(encoding="utf-8"), name=str(path))
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFoundError(f"{path}: there is no such file; `labase new FOLDER` makes an example") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError([f"{path}: this is not UTF-8 text ({error.reason}); save it as UTF-8"]) from error
+    return parse_consultation(text, name=str(path))
 
 
 def parse_consultation(text: str, name: str = "consultation") -> Consultation:
@@ -75,8 +82,22 @@ def _spelled_out(value: object, key: str = "") -> object:
     return value
 
 
+_WORDS = (
+    (r"Object missing required field `(.+)`", r"\1 is missing; add it"),
+    (r"Object contains unknown field `(.+)`", r"there is no field \1; mend its spelling or take it out"),
+    (r"Invalid value '(.+)'", r"'\1' is not known here"),
+    (r"Expected `(.+)`, got `(.+)`", r"expected \1, found \2"),
+    (r"Expected `str` matching regex .*", "expected a month written YYYY-MM, such as 2017-07"),
+)
+"""msgspec's sentences, and ours."""
+
+
 def _in_words(message: str) -> str:
     """msgspec's "text - at `$.path`", the path first."""
     text, _, path = message.partition(" - at `$")
     path = path.removesuffix("`").removeprefix(".")
+    for theirs, ours in _WORDS:
+        text = re.sub(theirs, ours, text)
+    if path.endswith(".kind"):
+        text += f"; write one of: {', '.join(KINDS)}"
     return f"{path}: {text}" if path else text

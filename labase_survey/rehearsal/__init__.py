@@ -1,0 +1,7 @@
+"""Made-up participants, marked as such, and a server of their own, to try a round before people come."""
+
+from labase_survey.rehearsal.people import submissions
+from labase_survey.rehearsal.playing import rehearse
+from labase_survey.rehearsal.server import Server, network_address
+
+__all__ = ["Server", "network_address", "rehearse", "submissions"]

@@ -1,0 +1,140 @@
+"""`labase serve` in a process of its own: for a button in a notebook, the demonstration, and tests."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from labase_survey.errors import StoreError
+
+PATIENCE = 60.0
+"""Seconds a server has to answer for the first time; it executes the participants' notebook first."""
+
+FAREWELL = 20.0
+"""Seconds it has to end by itself, finishing what it accepted, before it is killed."""
+
+
+class Server:
+    """The participants' page of a published consultation, on this machine.
+
+    Entering the context starts it and waits until it answers; leaving it stops it.
+
+    Args:
+        consultation: the id of a published consultation.
+        notebook: the participants' notebook.
+        database: the database's URL; `LABASE_DATABASE_URL` or the project's own when not said.
+        port: 0 for a free one.
+        ip: `"0.0.0.0"` to let the room's network in.
+    """
+
+    def __init__(
+        self,
+        consultation: str,
+        *,
+        notebook: str | Path,
+        database: str | None = None,
+        port: int = 0,
+        ip: str = "127.0.0.1",
+    ) -> None:
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._command = [sys.executable, "-m", "labase_survey", "serve", "--round", consultation]
+        self._command += ["--notebook", str(notebook), "--port", str(self.port), "--ip", ip]
+        self._environment = {**os.environ, **({"LABASE_DATABASE_URL": database} if database else {})}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._written = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process may write
+
+    def start(self) -> Self:
+        """Start the process, unless it runs; it answers a few seconds later."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=self._written,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    def wait(self, seconds: float = PATIENCE) -> Self:
+        """Come back once it answers.
+
+        Raises:
+            StoreError: with what the process wrote, when it ends or doesn't answer in time.
+        """
+        end = time.monotonic() + seconds
+        while not self.answers:
+            if not self.running or time.monotonic() > end:
+                self.stop()
+                raise StoreError(f"the server at {self.url} doesn't answer; it wrote: {self.output or 'nothing'}")
+            time.sleep(0.1)
+        return self
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there, answering or not yet."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def answers(self) -> bool:
+        """Whether the participants' page comes now."""
+        try:
+            return httpx.get(f"{self.url}/labase/state", timeout=2, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    @property
+    def output(self) -> str:
+        """What the process wrote so far."""
+        self._written.seek(0)
+        return self._written.read().decode(errors="replace").strip()
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has; nothing happens if it doesn't run."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+
+    def __enter__(self) -> Self:
+        return self.start().wait()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def network_address(port: int) -> str:
+    """The address under which phones on the same network reach this machine; the local one without a network.
+
+    No packet is sent: connecting a datagram socket only has the system choose the interface.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return f"http://{probe.getsockname()[0]}:{port}"
+        except OSError:
+            return f"http://127.0.0.1:{port}"
