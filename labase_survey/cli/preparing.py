@@ -1,0 +1,63 @@
+"""Before a round opens: `new`, `check`, `publish`, `invite`."""
+
+from pathlib import Path
+
+import click
+
+from labase_survey.cli.group import round_option, step_option, tell
+from labase_survey.language import current_language
+
+
+@click.command(help=tell("new"))
+@click.argument("folder", type=click.Path(file_okay=False))
+def new(folder: str) -> None:
+    """Make a working folder."""
+    from labase_survey.definition.starting import start_project
+
+    click.echo(tell("new-done", count=len(start_project(folder)), folder=folder))
+
+
+@click.command(help=tell("check"))
+@click.argument("file", type=click.Path())
+def check(file: str) -> None:
+    """Read a round's file."""
+    from labase_survey.definition.reading import read_consultation
+
+    consultation = read_consultation(file)
+    questions = sum(len(step.questions) for step in consultation.steps)
+    proposals, steps = len(consultation.proposals), len(consultation.steps)
+    click.echo(tell("check-done", file=file, steps=steps, questions=questions, proposals=proposals))
+
+
+@click.command(help=tell("publish"))
+@click.argument("file", type=click.Path())
+def publish(file: str) -> None:
+    """Publish a round."""
+    from labase_survey.definition.reading import read_consultation
+    from labase_survey.store import open_store
+
+    consultation = read_consultation(Path(file))
+    store = open_store()
+    revision = store.publish(consultation, actor="labase publish")
+    phases = store.steps(consultation.id)
+    steps = ", ".join(f"{step} ({tell('phase-' + state.phase)})" for step, state in phases.items())
+    title = consultation.title.to(current_language())
+    click.echo(tell("publish-done", title=title, revision=revision, steps=steps))
+
+
+@click.command(help=tell("invite"))
+@click.option("--count", type=click.IntRange(1), required=True, help=tell("count-option"))
+@click.option("--category", required=True, help=tell("category-option"))
+@click.option("--institution", help=tell("institution-option"))
+@round_option
+@step_option
+def invite(
+    *, count: int, category: str, institution: str | None, round_id: str | None, step_id: str | None
+) -> None:
+    """Make invitation codes."""
+    from labase_survey.store import open_store
+
+    store = open_store()
+    consultation = store.consultation(round_id)
+    for token in store.invite(consultation.id, step_id, count=count, category=category, institution=institution):
+        click.echo(token)
