@@ -1,0 +1,90 @@
+"""Borda: worked examples, axioms, what it fails, a slow second computation."""
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labase_survey.counting.count import count
+
+OPTIONS = ["A", "B", "C", "D"]
+orders = st.permutations(OPTIONS).flatmap(lambda order: st.integers(1, 4).map(lambda kept: list(order)[:kept]))
+rooms = st.lists(orders, min_size=1, max_size=8)
+
+
+def places(answers):
+    return count(answers, "borda", options=OPTIONS).places["place"].to_dict()
+
+
+def support(answers):
+    return count(answers, "borda", options=OPTIONS).places["support"].to_dict()
+
+
+def test_bordas_own_example_elects_the_one_that_plurality_puts_last():
+    """His memoir of 1781: 21 people; by first places A 8, B 7, C 6; with 3, 2, 1 points A 37, B 42, C 47."""
+    room = 1 * [list("ABC")] + 7 * [list("ACB")] + 7 * [list("BCA")] + 6 * [list("CBA")]
+    result = count(room, "borda")
+    assert result.places["support"].to_dict() == {"C": 47 - 21, "B": 42 - 21, "A": 37 - 21}
+    assert count([order[0] for order in room]).places["support"].to_dict() == {"A": 8, "B": 7, "C": 6}
+
+
+def test_the_capital_of_tennessee_is_nashville():
+    room = (
+        42 * [["Memphis", "Nashville", "Chattanooga", "Knoxville"]]
+        + 26 * [["Nashville", "Chattanooga", "Knoxville", "Memphis"]]
+        + 15 * [["Chattanooga", "Knoxville", "Nashville", "Memphis"]]
+        + 17 * [["Knoxville", "Chattanooga", "Nashville", "Memphis"]]
+    )
+    expected = {"Nashville": 194, "Chattanooga": 173, "Memphis": 126, "Knoxville": 107}
+    assert count(room, "borda").places["support"].to_dict() == expected
+
+
+def test_options_left_out_share_the_mean_of_the_points_that_remain():
+    assert support([["B"]]) == {"B": 3.0, "A": 1.0, "C": 1.0, "D": 1.0}
+    assert support([["B", "A"]]) == {"B": 3.0, "A": 2.0, "C": 0.5, "D": 0.5}
+
+
+def test_it_may_pass_over_an_option_that_wins_every_duel():
+    room = 3 * [["A", "B", "C"]] + 2 * [["B", "C", "A"]]
+    assert count(room, "schulze").explain("en")[3] == "A wins each of its duels."
+    assert count(room, "borda").winners == ("B",)
+
+
+def test_an_option_that_cannot_win_may_change_who_does():
+    without, with_c = 3 * [["A", "B"]] + 2 * [["B", "A"]], 3 * [["A", "B", "C"]] + 2 * [["B", "C", "A"]]
+    assert (count(without, "borda").winners, count(with_c, "borda").winners) == (("A",), ("B",))
+
+
+@given(rooms, st.randoms())
+def test_the_order_of_ballots_changes_nothing(room, random):
+    assert places(random.sample(room, len(room))) == places(room)
+
+
+@given(rooms, st.permutations(OPTIONS))
+def test_options_are_treated_alike(room, names):
+    renamed = dict(zip(OPTIONS, names, strict=True))
+    after = places([[renamed[id] for id in order] for order in room])
+    assert after == {renamed[id]: place for id, place in places(room).items()}
+
+
+@given(rooms)
+def test_raising_an_option_never_lowers_it(room):
+    raised = ["A", *[id for id in room[0] if id != "A"]]
+    assert places([raised, *room[1:]])["A"] <= places(room)["A"]
+
+
+@given(rooms)
+def test_each_ballot_gives_as_many_points_as_any_other(room):
+    assert sum(support(room).values()) == 6 * len(room)
+
+
+@given(rooms)
+def test_support_equals_a_slow_second_sum(room):
+    slow = dict.fromkeys(OPTIONS, Fraction(0))
+    for order in room:
+        left, remaining = [id for id in OPTIONS if id not in order], range(len(OPTIONS) - len(order))
+        for place, id in enumerate(order):
+            slow[id] += len(OPTIONS) - 1 - place
+        for id in left:
+            slow[id] += Fraction(sum(remaining), len(remaining))
+    assert support(room) == slow
