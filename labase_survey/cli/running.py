@@ -1,5 +1,7 @@
 """While a round runs: `open`, `pause`, `close`."""
 
+import time
+
 import click
 
 from labase_survey.cli.group import round_option, tell
@@ -47,7 +49,7 @@ def close(step: str, *, grace: int, yes: bool, round_id: str | None) -> None:
         click.echo(tell("close-waiting", step=step, seconds=grace))
         with click.progressbar(range(grace)) as seconds:
             for _second in seconds:
-                store.wait(1)
+                time.sleep(1)
     store.finish_closing()
     seal = store.seal(consultation.id, step)
     click.echo(tell("close-done", step=step, count=seal["count"], root=str(seal["root"])[:16]))

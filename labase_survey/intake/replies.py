@@ -43,7 +43,8 @@ def replied(outcome: Outcome, accepted: Accepted) -> Reply:
         return {"status": "accepted", "receipt": outcome.receipt, "edition": outcome.edition}
     if outcome.status == "withdrawn":
         return {"status": "withdrawn", "edition": outcome.edition}
-    return {**refused(Refusal(outcome.status, accepted.language)), "edition": outcome.edition}
+    reply = refused(Refusal(outcome.status, accepted.language))
+    return {**reply, "edition": outcome.edition} if outcome.status == "stale" else reply
 
 
 def refused(refusal: Refusal) -> Reply:

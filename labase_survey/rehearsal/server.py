@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import httpx
 
@@ -48,11 +48,13 @@ class Server:
         self._command += ["--notebook", str(notebook), "--port", str(self.port), "--ip", ip]
         self._environment = {**os.environ, **({"LABASE_DATABASE_URL": database} if database else {})}
         self._process: subprocess.Popen[bytes] | None = None
-        self._written = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process may write
+        self._written: IO[bytes] | None = None
+        self._said = ""
 
     def start(self) -> Self:
         """Start the process, unless it runs; it answers a few seconds later."""
         if self._process is None:
+            self._written = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process may write
             self._process = subprocess.Popen(
                 self._command,
                 env=self._environment,
@@ -92,6 +94,8 @@ class Server:
     @property
     def output(self) -> str:
         """What the process wrote so far."""
+        if self._written is None:
+            return self._said
         self._written.seek(0)
         return self._written.read().decode(errors="replace").strip()
 
@@ -106,6 +110,10 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self._said = self.output
+        if self._written is not None:
+            self._written.close()
+            self._written = None
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""

@@ -53,6 +53,17 @@ def test_a_change_replaces_the_answer(opened):
     assert opened.participation("small", "feedback").total == 1
 
 
+def test_an_older_edition_is_refused_with_the_one_that_is_stored(opened):
+    send(opened, edition=3)
+    assert send(opened, edition=2, answers={"met": "no"}) == {
+        "status": "refused",
+        "code": "stale",
+        "message": "Une réponse plus récente est déjà enregistrée depuis cet appareil.",
+        "problems": [],
+        "edition": 3,
+    }
+
+
 def test_a_withdrawn_answer_counts_no_more(opened):
     send(opened)
     assert send(opened, edition=2, withdraw=True, answers={}) == {"status": "withdrawn", "edition": 2}

@@ -1,0 +1,33 @@
+"""What a new text takes away from a step that people have answered."""
+
+from collections.abc import Iterator
+
+from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.questions import Choice, Grades, Question, kind_of
+
+
+def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str]:
+    """Each thing the text `after` leaves out of a step of `before`, in words; labels and additions are no losses."""
+    old, new = before.step(step), next((one for one in after.steps if one.id == step), None)
+    if new is None:
+        yield "the new text leaves the step out"
+        return
+    if new.admission != old.admission:
+        yield f"the new text changes its admission from {old.admission!r} to {new.admission!r}"
+    asked = {question.id: question for question in new.questions}
+    for question in old.questions:
+        now = asked.get(question.id)
+        if now is None or kind_of(now) != kind_of(question):
+            yield f"the new text has no question {question.id!r} of kind {kind_of(question)!r}"
+            continue
+        still = offered(after, now)
+        for gone in [id for id in offered(before, question) if id not in still][:1]:
+            yield f"question {question.id!r} doesn't offer {gone!r} any more"
+
+
+def offered(consultation: Consultation, question: Question) -> list[str]:
+    """The ids that an answer to the question may hold: of its options and of its grades."""
+    if not isinstance(question, Choice):
+        return []
+    grades = question.grades if isinstance(question, Grades) else ()
+    return [option.id for option in (*consultation.options(question), *grades)]

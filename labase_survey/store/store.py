@@ -1,0 +1,271 @@
+"""The store: published consultations, what is answered, what is sealed, what facilitators did."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from labase_survey.counting.profile import Answers, Ballots
+from labase_survey.definition.consultation import Consultation
+from labase_survey.errors import CountingError, StoreError
+from labase_survey.store import actions, invitations, keys, phases, publishing, responses, sealing, submitting
+from labase_survey.store.engine import Engines, beside, database
+from labase_survey.store.invitations import Invited
+from labase_survey.store.place import default_database
+from labase_survey.store.publishing import StepState
+from labase_survey.store.responses import Participation
+from labase_survey.store.secret import read_secret
+from labase_survey.store.submitting import Entry, Outcome
+
+log = logging.getLogger(__name__)
+
+
+def open_store(url: str | Path | None = None, *, clock: Callable[[], float] = time.time) -> "Store":
+    """The store in a database, whose tables are made or brought up to date.
+
+    Args:
+        url: the path of a SQLite file (relative to `home()`), or an address such as
+            `postgresql://user:password@host/name`; without it `LABASE_DATABASE_URL`, else `data/labase.db`.
+        clock: seconds since 1970; it dates actions and ends the grace of a closing step, nothing else.
+
+    Raises:
+        StoreError: when the database can't be opened, in words.
+    """
+    store = Store(Engines(database(url or default_database())), clock=clock)
+    store.engines.upgrade()
+    return store
+
+
+class Store:
+    """Made by `open_store`. Its methods may be called from any thread; each is one transaction.
+
+    Every method raises `StoreError` when the database can't be read or written, and `NotFoundError` for an id that
+    designates nothing.
+    """
+
+    def __init__(self, engines: Engines, *, clock: Callable[[], float]) -> None:
+        self.engines = engines
+        self.clock = clock
+        self._published: dict[tuple[str, int], Consultation] = {}
+
+    def __repr__(self) -> str:
+        return f"Store({self.engines.where!r})"
+
+    def close(self) -> None:
+        """Let go of the database; the store opens it again when it is next used."""
+        self.engines.close()
+
+    # Consultations
+
+    def publish(self, consultation: Consultation, *, actor: str = "") -> int:
+        """Make this text the one that people are asked by; returns its revision, the same one for an unchanged text.
+
+        Raises:
+            DefinitionError: when a reference in it designates nothing.
+            PhaseError: when it takes away what people may have answered in a step that was opened.
+        """
+        with self.engines.writing() as connection:
+            revision, is_new = publishing.publish(connection, consultation)
+            if is_new:
+                self._log(connection, consultation.id, f"published revision {revision}", actor=actor)
+        return revision
+
+    def adopt(self, consultation: Consultation) -> Consultation:
+        """What is published under this id; an unknown one is published first, so that a notebook may be run twice."""
+        with self.engines.reading() as connection:
+            if publishing.is_published(connection, consultation.id):
+                return self._text(connection, *publishing.last_revision(connection, consultation.id))
+        with self.engines.writing() as connection:
+            publishing.lock_consultation(connection, consultation.id)
+            if not publishing.is_published(connection, consultation.id):  # nobody else was faster
+                publishing.publish(connection, consultation)
+                self._log(connection, consultation.id, "published revision 1", actor="")
+            return publishing.read(connection, consultation.id)
+
+    def consultation(self, id: str | None = None) -> Consultation:
+        """The latest text published under an id; without an id, of the consultation that was published last."""
+        with self.engines.reading() as connection:
+            return self._text(connection, *publishing.last_revision(connection, id))
+
+    def revision(self, id: str | None = None) -> int:
+        """The number of the text that `consultation` gives."""
+        with self.engines.reading() as connection:
+            return publishing.last_revision(connection, id)[1]
+
+    def steps(self, consultation: str) -> dict[str, StepState]:
+        """The state of each step, in the definition's order; steps closed in an earlier revision come last."""
+        with self.engines.reading() as connection:
+            text = self._text(connection, *publishing.last_revision(connection, consultation))
+            order = [step.id for step in text.steps]
+            found = publishing.steps(connection, consultation)
+        listed = [id for id in order if id in found]
+        return {id: found[id] for id in [*listed, *sorted(found.keys() - set(listed))]}
+
+    # Phases
+
+    def open_step(self, consultation: str, step: str, *, actor: str = "") -> None:
+        """Let people answer; from draft or paused, else `PhaseError`."""
+        with self.engines.writing() as connection:
+            phases.open_step(connection, consultation, step)
+            self._log(connection, consultation, f"opened {step}", actor=actor)
+
+    def pause_step(self, consultation: str, step: str, *, actor: str = "") -> None:
+        """Stop answers for a while; from open, else `PhaseError`."""
+        with self.engines.writing() as connection:
+            phases.pause_step(connection, consultation, step)
+            self._log(connection, consultation, f"paused {step}", actor=actor)
+
+    def close_step(self, consultation: str, step: str, *, actor: str = "", grace: float = phases.GRACE_SECONDS) -> None:
+        """Close a step after `grace` seconds, in which what people are writing still comes in; at once with 0.
+
+        `finish_closing` closes it for good when the grace is over. Closed is final.
+        """
+        now = self.clock()
+        with self.engines.writing() as connection:
+            sealed = phases.close_step(connection, consultation, step, until=now + max(0.0, grace), now=now)
+            self._log_closing(connection, consultation, step, actor=actor, sealed=sealed)
+        if sealed:
+            self._sweep()
+
+    def finish_closing(self) -> list[tuple[str, str]]:
+        """Close for good, and seal, every step whose grace is over; returns them as (consultation, step)."""
+        with self.engines.reading() as connection:
+            if not self._any_due(connection) and not sealing.unswept(connection):
+                return []
+        with self.engines.writing() as connection:
+            sealed = phases.finish_closing(connection, now=self.clock())
+            for consultation, step in sealed:
+                self._log_closing(connection, consultation, step, actor="", sealed=True)
+        self._sweep()
+        return sealed
+
+    # People
+
+    def invite(
+        self,
+        consultation: str,
+        step: str | None = None,
+        *,
+        count: int,
+        category: str | None,
+        institution: str | None = None,
+        actor: str = "",
+    ) -> list[str]:
+        """Fresh invitation codes, sorted; only their hashes are kept, so hand them out or lose them.
+
+        Without a step each code is good, once, for every step that asks for an invitation.
+        """
+        secret, invited = self.secret, Invited(step, category, institution, count)
+        with self.engines.writing() as connection:
+            text = publishing.read(connection, consultation)
+            tokens = invitations.invite(connection, text, invited, secret=secret)
+            self._log(connection, consultation, f"made {count} invitations ({category or 'no category'})", actor=actor)
+        return tokens
+
+    def submit_many(self, entries: list[Entry]) -> list[Outcome]:
+        """Store entries in one transaction, durable on return; each gets its outcome, in order."""
+        secret = self.secret if any(entry.token for entry in entries) else b""
+        with self.engines.writing() as connection:
+            return submitting.submit_many(connection, entries, secret=secret, now=self.clock())
+
+    def participation(self, consultation: str, step: str) -> Participation:
+        """How many took part; may be read at any time."""
+        with self.engines.reading() as connection:
+            state = publishing.step_state(connection, consultation, step)
+            return responses.participation(connection, self._text(connection, consultation, state.revision), step)
+
+    # Results
+
+    def answers(self, consultation: str, step: str, question: str) -> Answers:
+        """The answers to one question of a closed step, else `PhaseError`."""
+        with self._closed(consultation, step) as (connection, state):
+            text = self._text(connection, consultation, state.revision)
+            return responses.answers(connection, text, step, question)
+
+    def ballots(self, consultation: str, step: str, question: str | None = None) -> Ballots:
+        """The ballots of a closed step, else `PhaseError`; without a question, of the step's only vote.
+
+        Raises:
+            CountingError: when no rule can count the question's kind.
+        """
+        with self._closed(consultation, step) as (connection, state):
+            text = self._text(connection, consultation, state.revision)
+            chosen = question or responses.only_ballot(text.step(step))
+            found = responses.answers(connection, text, step, chosen)
+        if not isinstance(found, Ballots):
+            raise CountingError(
+                f"question {chosen!r} of step {step!r} is of kind {found.kind!r}, which no rule counts; "
+                f"read it with store.answers({consultation!r}, {step!r}, {chosen!r})"
+            )
+        return found
+
+    def seal(self, consultation: str, step: str) -> dict[str, Any]:
+        """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
+        with self._closed(consultation, step) as (connection, _):
+            return sealing.seal(connection, consultation, step)
+
+    def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
+        """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""
+        with self._closed(consultation, step) as (connection, _):
+            return sealing.sealed_rows(connection, consultation, step)
+
+    def actions(self, consultation: str) -> list[dict[str, Any]]:
+        """What facilitators did, oldest first, each line chained to the one before (`actions.check_actions`)."""
+        with self.engines.reading() as connection:
+            return actions.read(connection, consultation)
+
+    # Keys
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What invitations are hashed with: from `LABASE_SECRET`, else from a file beside the database."""
+        with self.engines.reading() as connection:
+            may_create = not invitations.any_invitation(connection)
+        return read_secret(beside(self.engines.url), may_create=may_create)
+
+    def device_key(self, channel: str) -> str:
+        """What a submission's `device` must carry to be stored under `channel`: rehearsal, kiosk, paper."""
+        return keys.device_key(self.secret, channel)
+
+    @contextmanager
+    def _closed(self, consultation: str, step: str) -> Iterator[tuple[sa.Connection, StepState]]:
+        """A reading transaction on a closed step; one whose grace is over is closed for good first."""
+        with self.engines.reading() as connection:
+            is_due = self._any_due(connection)
+        if is_due:
+            self.finish_closing()
+        with self.engines.reading() as connection:
+            yield connection, phases.require_closed(connection, consultation, step, now=self.clock())
+
+    def _any_due(self, connection: sa.Connection) -> bool:
+        return phases.any_due(connection, now=self.clock())
+
+    def _text(self, connection: sa.Connection, consultation: str, revision: int) -> Consultation:
+        where = (consultation, revision)
+        if where not in self._published:  # a published revision never changes
+            self._published[where] = publishing.read(connection, consultation, revision)
+        return self._published[where]
+
+    def _log(self, connection: sa.Connection, consultation: str, what: str, *, actor: str) -> None:
+        actions.log(connection, consultation, what, actor=actor, now=self.clock())
+
+    def _log_closing(
+        self, connection: sa.Connection, consultation: str, step: str, *, actor: str, sealed: bool
+    ) -> None:
+        state = publishing.step_state(connection, consultation, step)
+        what = f"closed {step}, root {state.root}" if sealed else f"closing {step}"
+        self._log(connection, consultation, what, actor=actor)
+
+    def _sweep(self) -> None:
+        """Empty the files of traces. The step is closed already: what fails here is tried again, and said."""
+        try:
+            self.engines.sweep()
+            with self.engines.writing() as connection:
+                sealing.mark_swept(connection)
+        except StoreError as error:
+            log.warning("traces of the closed step may still be in the files: %s", error)

@@ -1,0 +1,80 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from labase_survey.cli import main
+from labase_survey.store import open_store
+
+SMALL = Path(__file__).parents[1] / "data" / "small.toml"
+
+
+@pytest.fixture
+def labase(tmp_path, monkeypatch, database_url):
+    """Run a command in an empty folder, on each database; what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LABASE_DATABASE_URL", database_url)
+    monkeypatch.setenv("LABASE_SECRET", "a secret for tests, long enough to be one")
+    monkeypatch.delenv("LABASE_LANGUAGE", raising=False)
+    shutil.copyfile(SMALL, tmp_path / "small.toml")
+
+    def run(*words, expected=0):
+        outcome = CliRunner().invoke(main, [str(word) for word in words])
+        assert outcome.exit_code == expected, outcome.output
+        return outcome.output.replace("\u202f", " ")
+
+    return run
+
+
+def test_a_round_is_published_opened_paused_closed_and_verified(labase):
+    assert labase("publish", "small.toml") == (
+        "« Petite démarche » est publiée (révision 1). Étapes : feedback (en préparation), "
+        "priorities (en préparation).\n"
+    )
+    assert labase("open", "feedback") == "Étape feedback : ouverte.\n"
+    assert labase("pause", "feedback") == "Étape feedback : en pause.\n"
+    closed = labase("close", "feedback", "--yes", "--grace", "0")
+    assert closed.startswith("Étape feedback close et scellée : 0 réponses, racine ")
+    assert labase("verify") == (
+        "feedback : 0 réponses, conformes au sceau.\nÉtape priorities : pas encore close, rien à vérifier.\n"
+    )
+
+
+def test_closing_asks_first(labase):
+    labase("publish", "small.toml")
+    labase("open", "feedback")
+    assert "Clore l'étape feedback ? C'est définitif." in labase("close", "feedback", expected=1)
+    assert open_store().steps("small")["feedback"].phase == "open"
+
+
+def test_invitations_are_printed_one_a_line_and_counted(labase):
+    labase("publish", "small.toml")
+    codes = labase("invite", "--count", 3, "--category", "agent").split()
+    assert len(set(codes)) == 3
+    assert open_store().participation("small", "priorities").invited == {"agent": 3}
+
+
+def test_a_public_seal_is_verified_and_a_receipt_looked_for(labase, tmp_path):
+    labase("publish", "small.toml")
+    labase("open", "feedback")
+    labase("close", "feedback", "--yes", "--grace", "0")
+    seal = tmp_path / "seal.json"
+    seal.write_text(json.dumps(open_store().seal("small", "feedback")))
+    assert labase("verify", seal, "--receipt", "K7QF-9M2D-AAAA-AAAA") == (
+        "seal.json : 0 réponses, conformes au sceau.\nK7QF-9M2D-AAAA-AAAA : absent du sceau.\n"
+    )
+
+
+def test_an_error_is_a_sentence_and_no_traceback(labase):
+    assert labase("check", "none.toml", expected=1) == (
+        "Error: none.toml: there is no such file; `labase new FOLDER` makes an example\n"
+    )
+    assert "Traceback" not in labase("open", "feedback", expected=1)
+
+
+def test_a_new_folder_holds_notebooks_and_an_example(labase, tmp_path):
+    assert labase("new", "atelier") == "6 fichiers dans atelier. Ensuite : cd atelier puis jupyter lab\n"
+    assert (tmp_path / "atelier" / "data" / "consultations" / "labase-2017.toml").is_file()
+    assert "would be overwritten" in labase("new", "atelier", expected=1)
