@@ -1,0 +1,89 @@
+/**
+ * What the device remembers of a step: the key to its response, its answers, and what became of the last sending.
+ *
+ * @typedef {import("./types").Draft} Draft
+ */
+
+/** @type {Map<string, string>} Where the browser keeps nothing (private windows, blocked storage), the page does. */
+const MEMORY = new Map();
+
+/**
+ * 128 random bits, in hexadecimal. Phones come over plain http, where `crypto` has no `randomUUID`.
+ */
+export function newSid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {{ consultation: string, step: string }} form
+ */
+export function draftKey({ consultation, step }) {
+  return `labase:${consultation}:${step}`;
+}
+
+/** @returns {Draft} */
+export function newDraft() {
+  const nothing = { receipt: null, answers: {}, category: null, token: null, sent: null, kept: null };
+  return { sid: newSid(), edition: 0, ...nothing, trying: false };
+}
+
+/**
+ * The draft that the device has under `key`, or a new one.
+ *
+ * @param {string} key
+ * @returns {Draft}
+ */
+export function openDraft(key) {
+  const draft = newDraft();
+  try {
+    const found = JSON.parse(readText(key) ?? "null");
+    if (!/^[0-9a-f]{32}$/.test(found?.sid) || typeof found.answers !== "object") return draft;
+    return { ...draft, ...found, answers: { ...found.answers } };
+  } catch {
+    return draft;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {Draft} draft
+ */
+export function keepDraft(key, draft) {
+  const text = JSON.stringify(draft);
+  MEMORY.set(key, text);
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // Full or forbidden: MEMORY has it until the page goes.
+  }
+}
+
+/**
+ * @param {string} key
+ * @returns {string | null}
+ */
+function readText(key) {
+  try {
+    return localStorage.getItem(key) ?? MEMORY.get(key) ?? null;
+  } catch {
+    return MEMORY.get(key) ?? null;
+  }
+}
+
+/**
+ * The edition under which a content leaves: the same for the same content, so that sending again changes nothing;
+ * the next one for another content.
+ *
+ * @param {Draft} draft
+ * @param {unknown} content
+ * @returns {number}
+ */
+export function editionFor(draft, content) {
+  const text = JSON.stringify(content);
+  if (draft.sent !== text) {
+    draft.sent = text;
+    draft.edition += 1;
+  }
+  return draft.edition;
+}

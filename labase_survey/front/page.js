@@ -1,0 +1,253 @@
+import { askedOf } from "./answers.js";
+import { announcer, button, h } from "./dom.js";
+import { doneScreen } from "./done.js";
+import { draftKey, keepDraft, openDraft } from "./drafts.js";
+import { FormScreen } from "./form.js";
+import { header, languageSwitch } from "./header.js";
+import { refusals, review } from "./review.js";
+import { isLeaving, isWhatWas, sendDraft } from "./sending.js";
+import { counted } from "./words.js";
+
+/**
+ * @typedef {import("./types").Form} Form
+ * @typedef {object} Host  what the place where the form stands gives it
+ * @property {Record<string, Form>} forms  by language; one where each language has its own page
+ * @property {string} language
+ * @property {string} phase
+ * @property {import("./types").Send} send
+ * @property {Record<string, string> | null} links  addresses of the page by language
+ * @property {string | null} device
+ * @property {string | null} code  the invitation code that came with the address
+ * @property {(language: string) => void} turned  told when somebody changes the language
+ */
+
+let pages = 0;
+
+/** The participant's page: which screen is on, what the draft says, what the server replied. */
+export class FormPage {
+  /**
+   * @param {HTMLElement} root
+   * @param {Host} host
+   */
+  constructor(root, host) {
+    this.root = root;
+    this.host = host;
+    this.prefix = `ls${++pages}`;
+    this.language = host.forms[host.language] ? host.language : Object.keys(host.forms)[0];
+    this.phase = host.phase;
+    this.participation = 0;
+    this.outdated = false;
+    this.busy = false;
+    this.key = draftKey(this.form);
+    this.draft = openDraft(this.key);
+    if (host.code) this.draft.token = host.code;
+    this.resumed = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
+    this.screen = this.firstScreen();
+    /** @type {string | null} What went wrong with the last sending; empty for what an earlier visit left open. */
+    this.lost = this.draft.trying ? "" : null;
+    this.announcer = announcer();
+    this.banner = h("div", { class: "ls-banner" });
+    this.body = h("div", { class: "ls-page" });
+    this.root.classList.add("ls-root");
+    this.root.replaceChildren(this.announcer.node, this.body);
+    this.retry = () => void this.sendAgain();
+    window.addEventListener("online", this.retry);
+    this.show();
+  }
+
+  firstScreen() {
+    const settled = !this.draft.trying && isWhatWas("kept", this.form, this.draft);
+    return settled || isLeaving(this.draft) ? "done" : "form";
+  }
+
+  /** The form in the language of the moment. */
+  get form() {
+    return this.host.forms[this.language];
+  }
+
+  /** Takes the page away from what happens in the window. */
+  close() {
+    window.removeEventListener("online", this.retry);
+  }
+
+  /** Draws the screen that is on. */
+  show() {
+    const { form } = this;
+    const turn = (/** @type {string} */ language) => this.turn(language);
+    const languages = languageSwitch(form, { links: this.host.links, languages: Object.keys(this.host.forms), turn });
+    this.root.lang = form.language;
+    this.filling = this.screen === "form" ? this.drawForm() : null;
+    const screen = this.filling?.node ?? (this.screen === "done" ? this.drawDone() : this.drawWithdrawn());
+    this.count = h("p", { class: "ls-participation" });
+    this.body.replaceChildren(header(form, languages), this.banner, screen, this.count);
+    this.settle();
+    if (this.lost !== null) this.filling?.lose(this.lost || form.words.lost_help, this.lost === "");
+  }
+
+  /**
+   * Draws another screen and brings the focus to its first words.
+   *
+   * @param {string} screen
+   */
+  go(screen) {
+    this.screen = screen;
+    this.show();
+    /** @type {HTMLElement | null} */ (this.body.querySelector(screen === "form" ? ".ls-title" : ".ls-saved"))?.focus();
+  }
+
+  drawForm() {
+    const { form, draft, prefix } = this;
+    return new FormScreen({
+      form,
+      draft,
+      prefix,
+      resumed: this.resumed,
+      say: this.announcer.say,
+      changed: () => this.keep(),
+      submit: () => void this.submit(),
+      restart: () => this.restart(),
+    });
+  }
+
+  drawDone() {
+    return doneScreen(this.form, {
+      receipt: this.draft.receipt ?? "",
+      problem: this.lost === "" ? this.form.words.lost_withdraw : this.lost,
+      changeable: this.accepts,
+      modify: () => ((this.resumed = false), (this.lost = null), this.go("form")),
+      withdraw: () => void this.withdraw(),
+      say: this.announcer.say,
+    });
+  }
+
+  drawWithdrawn() {
+    const { words } = this.form;
+    const again = this.accepts && button("quiet", () => this.go("form"), {}, words.answer_again);
+    const title = h("h3", { class: "ls-saved", tabindex: -1 }, words.withdrawn);
+    return h("section", { class: "ls-done" }, title, h("p", {}, words.withdrawn_help), again);
+  }
+
+  /** Whether the step takes responses now. */
+  get accepts() {
+    return this.phase === "open" || this.phase === "closing";
+  }
+
+  /** Says in the page what phase the step is in, and lets the controls follow. */
+  settle() {
+    const { words } = this.form;
+    const text = this.phase === "open" ? "" : words[`phase_${this.phase}`];
+    const reload = this.outdated && button("quiet", () => location.reload(), {}, words.reload);
+    const parts = [text && h("p", {}, text), reload && h("p", {}, words.outdated), reload];
+    this.banner.replaceChildren(...parts.filter((part) => part instanceof Node));
+    this.filling?.settle({ busy: this.busy, allowed: this.accepts, over: this.phase === "closed", text });
+    if (this.count)
+      this.count.textContent = this.participation ? counted(this.form, "participation", this.participation) : "";
+  }
+
+  /**
+   * @param {string} phase
+   */
+  setPhase(phase) {
+    if (phase === this.phase) return;
+    const accepted = this.accepts;
+    this.phase = phase;
+    if (this.screen === "form" || accepted === this.accepts) this.settle();
+    else this.show();
+    this.announcer.say(this.form.words[`phase_${phase}`]);
+  }
+
+  /**
+   * @param {number} participation  how many have answered
+   */
+  setParticipation(participation) {
+    this.participation = participation;
+    this.settle();
+  }
+
+  /** The definition has changed since this page was loaded. */
+  setOutdated() {
+    this.outdated = true;
+    this.settle();
+  }
+
+  /**
+   * @param {string} language
+   */
+  turn(language) {
+    if (language === this.language || !this.host.forms[language]) return;
+    this.language = language;
+    const blamed = this.body.querySelector(".ls-summary");
+    this.show();
+    if (blamed) this.filling?.blame(review(this.form, this.draft));
+    /** @type {HTMLElement | null} */ (this.body.querySelector("button.ls-language[aria-current]"))?.focus();
+    this.host.turned(language);
+  }
+
+  keep() {
+    keepDraft(this.key, this.draft);
+  }
+
+  restart() {
+    Object.assign(this.draft, { answers: {}, category: null });
+    this.resumed = false;
+    this.keep();
+    this.go("form");
+    this.announcer.say(this.form.words.cleared);
+  }
+
+  async submit() {
+    if (this.busy || !this.accepts) return;
+    const problems = review(this.form, this.draft);
+    this.filling?.blame(problems);
+    if (problems.length === 0) await this.send();
+  }
+
+  /** When the connection returns, what had left leaves again, if it is still what the page says. */
+  async sendAgain() {
+    const waiting = this.lost !== null && this.draft.trying && isWhatWas("sent", this.form, this.draft);
+    if (waiting && !this.busy && this.accepts) await this.send();
+  }
+
+  /** @param {boolean} [withdraw] */
+  async send(withdraw = false) {
+    this.busy = true;
+    this.lost = null;
+    this.filling?.lose(null);
+    this.settle();
+    this.announcer.say(this.form.words.sending);
+    const { form, draft, host } = this;
+    const reply = await sendDraft(
+      { form, draft, send: host.send, keep: () => this.keep(), device: host.device },
+      withdraw,
+    );
+    this.busy = false;
+    this.settle();
+    this.hear(reply, withdraw);
+  }
+
+  async withdraw() {
+    await this.send(true);
+  }
+
+  /**
+   * @param {import("./types").Reply | null} reply
+   * @param {boolean} withdraw
+   */
+  hear(reply, withdraw) {
+    if (reply?.status === "accepted") return this.go("done");
+    if (reply?.status === "withdrawn") return this.go("withdrawn");
+    const { words } = this.form;
+    const refused = reply?.status === "refused";
+    if (reply?.code === "closed") this.setPhase("closed");
+    if (reply?.code === "wrong-page") this.setOutdated();
+    if (withdraw) {
+      this.lost = (refused && reply.message) || words.lost_withdraw;
+      this.go("done");
+    } else if (refused) {
+      this.filling?.blame(refusals(reply), reply.message);
+    } else {
+      this.lost = words.lost_help;
+      this.filling?.lose(this.lost);
+    }
+  }
+}
