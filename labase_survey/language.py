@@ -115,7 +115,9 @@ def money(euros: float, language: str) -> str:
     >>> money(83000, "en")
     '€83,000'
     """
-    return format_currency(euros, "EUR", locale=language, format="¤#,##0" if language == "en" else "#,##0 ¤", currency_digits=False)
+    return format_currency(
+        euros, "EUR", locale=language, format="¤#,##0" if language == "en" else "#,##0 ¤", currency_digits=False
+    )
 
 
 def month(code: str, language: str) -> str:
@@ -134,7 +136,7 @@ def join(parts: list[str], language: str) -> str:
     >>> join(["A", "B", "C"], "en")
     'A, B and C'
     """
-    if len(parts) < 2:  # noqa: PLR2004 - "one or none"
+    if len(parts) < 2:
         return "".join(parts)
     word = {"fr": "et", "en": "and"}[language]
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"

@@ -51,9 +51,7 @@ def publish(file: str) -> None:
 @click.option("--institution", help=tell("institution-option"))
 @round_option
 @step_option
-def invite(
-    *, count: int, category: str, institution: str | None, round_id: str | None, step_id: str | None
-) -> None:
+def invite(*, count: int, category: str, institution: str | None, round_id: str | None, step_id: str | None) -> None:
     """Make invitation codes."""
     from labase_survey.store import open_store
 

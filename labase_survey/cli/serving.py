@@ -108,7 +108,8 @@ def _tokens(store: "Store", consultation: "Consultation", step: str, people: int
     """Invitations for a step that asks for them, as many in each category."""
     if consultation.step(step).admission != "invitation":
         return ()
-    categories = [category.id for category in consultation.categories] or [None]
+    categories: list[str | None] = [category.id for category in consultation.categories]
+    categories = categories or [None]
     share = -(-people // len(categories))
     tokens = [
         token

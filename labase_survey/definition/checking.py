@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labase_survey.definition.conditions import questions_in
 from labase_survey.definition.consultation import Consultation, Step
-from labase_survey.definition.questions import Approval, Choice, Grades, Multiple, Points, Question, Ranking, Scale
+from labase_survey.definition.questions import Approval, Choice, Grades, Multiple, Points, Ranking, Scale
 
 
 def problems(consultation: Consultation) -> list[str]:
@@ -61,14 +61,14 @@ def _proposals(consultation: Consultation) -> Iterator[str]:
 
 def _circles(consultation: Consultation) -> Iterator[str]:
     needs = {proposal.id: proposal.needs for proposal in consultation.proposals}
-    for start in needs:
-        reached, waiting = set[str](), [*needs[start]]
+    for start, first in needs.items():
+        reached, waiting = set[str](), [*first]
         while waiting:
             id = waiting.pop()
             if id not in reached:
                 reached.add(id)
                 waiting += needs.get(id, ())
-        if start in reached and start not in needs[start]:
+        if start in reached and start not in first:
             yield f"proposals: {start!r} needs itself through others; break the circle of needs"
 
 
@@ -99,16 +99,16 @@ def _step(consultation: Consultation, step: Step) -> Iterator[str]:
 def _choice(consultation: Consultation, question: Choice) -> Iterator[str]:
     ids = [option.id for option in consultation.options(question)]
     if not ids:
-        yield "options: nothing to choose from; write options, or [[proposals]] if options = \"proposals\""
+        yield 'options: nothing to choose from; write options, or [[proposals]] if options = "proposals"'
     yield from _twice("options: id", ids)
     if isinstance(question, Grades):
         yield from _twice("grades: id", [grade.id for grade in question.grades])
-        if len(question.grades) < 2:  # noqa: PLR2004 - one grade says nothing
+        if len(question.grades) < 2:
             yield f"grades: {len(question.grades)} grade; write at least two, best first"
     yield from _limits(question, len(ids))
 
 
-def _limits(question: Question, options: int) -> Iterator[str]:
+def _limits(question: Choice, options: int) -> Iterator[str]:
     if isinstance(question, Points) and question.total < 1:
         yield f"total: {question.total} points can't be spread; write 1 or more"
     if isinstance(question, Multiple) and question.least > (question.most or options):

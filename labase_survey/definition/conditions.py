@@ -73,7 +73,7 @@ def _passes(condition: Condition, answer: object) -> bool:
     return condition.at_most is not None and answer <= condition.at_most
 
 
-def _like(value: str | float | bool) -> tuple[type, ...]:
+def _like(value: object) -> tuple[type, ...]:
     """The types that JavaScript's `===` would take for the same: a number is a number, true isn't 1."""
     return (int, float) if type(value) in (int, float) else (type(value),)
 

@@ -46,9 +46,7 @@ PRIORITY_GRADES = (
 """The grades of a `grades` question that names none, best first."""
 
 
-class Asked(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What every kind of question has."""
 
     id: str

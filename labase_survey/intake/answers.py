@@ -68,9 +68,9 @@ def check_answers(
 
 
 def check_answer(consultation: Consultation, question: Question, answer: object) -> object | None:
-    """The canonical form of one answer, None if it says nothing."""
+    """The canonical form of one answer, None if it says nothing; approving of nothing is a blank ballot, and says so."""
     if answer is None or answer in ("", [], {}):
-        return None
+        return [] if isinstance(question, Approval) and answer == [] else None
     options = {o.id: o.label for o in consultation.options(question)} if isinstance(question, Choice) else {}
     return _CHECKS[type(question)](question, answer, options)
 
@@ -102,7 +102,7 @@ def _ranking(question: Ranking, answer: object, options: Mapping[str, object]) -
 def _scale(question: Scale, answer: object, _options: Mapping[str, object]) -> object:
     if answer == NO_OPINION and question.no_opinion:
         return answer
-    if not _whole(answer) or not question.low <= answer <= question.high:
+    if type(answer) is not int or not question.low <= answer <= question.high:
         raise _Wrong("off-scale", low=question.low, high=question.high)
     return answer
 
@@ -120,7 +120,7 @@ def _text(question: FreeText, answer: object, _options: Mapping[str, object]) ->
 
 def _points(question: Points, answer: object, options: Mapping[str, object]) -> object:
     points = _table(answer, options)
-    if not all(_whole(value) and value >= 0 for value in points.values()):
+    if not all(type(value) is int and value >= 0 for value in points.values()):  # `True` is no number
         raise _Wrong("not-an-answer")
     for id, given in points.items():
         if given > (question.most or question.total):
@@ -160,11 +160,6 @@ def _table(answer: object, options: Mapping[str, object]) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise _Wrong("not-an-answer")
     return {_known(id, options): value for id, value in answer.items()}
-
-
-def _whole(value: Any) -> bool:
-    """A whole number; `True` is none."""
-    return type(value) is int
 
 
 def storable(text: str) -> bool:

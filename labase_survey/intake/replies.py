@@ -27,13 +27,15 @@ def receive(store: Store, raw: bytes | Mapping[str, object], *, channel: str) ->
 
     The reply says `accepted` only once the answer is on disk.
     """
+    language = "fr"
     try:
         checked = check(raw, door(store, channel))
         if isinstance(checked, Refusal):
             return refused(checked)
+        language = checked.language
         [outcome] = store.submit_many([checked.entry])
     except StoreError:
-        return not_stored("fr")
+        return not_stored(language)
     return replied(outcome, checked)
 
 

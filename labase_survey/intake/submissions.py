@@ -82,7 +82,9 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
 
 
 def _parse(raw: bytes | Mapping[str, object]) -> Submission:
-    submission = msgspec.json.decode(raw, type=Submission) if isinstance(raw, bytes) else msgspec.convert(raw, Submission)
+    submission = (
+        msgspec.json.decode(raw, type=Submission) if isinstance(raw, bytes) else msgspec.convert(raw, Submission)
+    )
     names = (submission.consultation, submission.step, submission.token, submission.category, submission.device)
     if not all(storable(name or "") for name in names):
         raise ValueError("a name holds a character that no database takes")

@@ -63,7 +63,8 @@ def submissions(
 
 
 def _crowd(consultation: Consultation, people: int, seed: int, tokens: tuple[str, ...]) -> Iterator[Person]:
-    categories = [category.id for category in consultation.categories] or [None]
+    categories: list[str | None] = [category.id for category in consultation.categories]
+    categories = categories or [None]
     weights = [0.7**position for position in range(len(categories))]
     for number in range(min(people, len(tokens)) if tokens else people):
         random = Random(f"{seed}/{number}")  # noqa: S311 - a rehearsal must be repeatable, not unguessable

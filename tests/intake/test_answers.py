@@ -16,6 +16,7 @@ def checked(round_, answers, language="fr"):
         ("words", "  Des mots\r\nsimples ", "Des mots\nsimples"),
         ("words", "e\u0301te\u0301", "été"),
         ("approve", ["bus", "evening"], ["evening", "bus"]),
+        ("approve", [], []),
         ("points", {"bus": 2, "evening": 3, "video": 0}, {"evening": 3, "bus": 2}),
         ("grades", {"bus": "essential", "video": None}, {"bus": "essential"}),
         ("ranking", ["bus", "evening"], ["bus", "evening"]),
