@@ -86,7 +86,7 @@ def rehearse(*, round_id: str | None, step_id: str | None, people: int, seed: in
     phases = store.steps(consultation.id)
     opened = [step.id for step in consultation.steps if phases[step.id].phase == "open"]
     for step in [step_id] if step_id else opened:
-        tokens = _tokens(store, consultation, step, people)
+        tokens = _tokens(store, consultation, step, people=people)
         with click.progressbar(length=people, label=tell("rehearse-label", step=step), file=sys.stderr) as bar:
             replies = play(
                 url,
@@ -104,7 +104,7 @@ def rehearse(*, round_id: str | None, step_id: str | None, people: int, seed: in
             click.echo(tell("rehearse-refused", codes=", ".join(f"{code} {n}" for code, n in refused.items())))
 
 
-def _tokens(store: "Store", consultation: "Consultation", step: str, people: int) -> tuple[str, ...]:
+def _tokens(store: "Store", consultation: "Consultation", step: str, *, people: int) -> tuple[str, ...]:
     """Invitations for a step that asks for them, as many in each category."""
     if consultation.step(step).admission != "invitation":
         return ()

@@ -20,7 +20,7 @@ def _twice(where: str, ids: list[str]) -> Iterator[str]:
         yield f"{where}: {id!r} stands {ids.count(id)} times; each must be there once: rename all but one"
 
 
-def _unknown(where: str, asked: tuple[str, ...], known: list[str], what: str) -> Iterator[str]:
+def _unknown(where: str, asked: tuple[str, ...], *, known: list[str], what: str) -> Iterator[str]:
     for id in asked:
         if id not in known:
             yield f"{where}: there is no {what} {id!r}; write one of: {', '.join(known) or '(none is defined)'}"
@@ -42,12 +42,14 @@ def _proposals(consultation: Consultation) -> Iterator[str]:
     months = consultation.period.codes()
     for number, proposal in enumerate(consultation.proposals):
         where = f"proposals[{number}]"
-        yield from _unknown(f"{where}.needs", proposal.needs, ids, "proposal")
-        yield from _unknown(f"{where}.excludes", proposal.excludes, ids, "proposal")
-        yield from _unknown(f"{where}.axis", _given(proposal.axis), [axis.id for axis in consultation.axes], "axis")
+        yield from _unknown(f"{where}.needs", proposal.needs, known=ids, what="proposal")
+        yield from _unknown(f"{where}.excludes", proposal.excludes, known=ids, what="proposal")
+        yield from _unknown(
+            f"{where}.axis", _given(proposal.axis), known=[axis.id for axis in consultation.axes], what="axis"
+        )
         stories = [story.id for story in consultation.stories]
-        yield from _unknown(f"{where}.inspired_by", _given(proposal.inspired_by), stories, "story")
-        yield from _unknown(f"{where}.team", _given(proposal.team), teams, "team")
+        yield from _unknown(f"{where}.inspired_by", _given(proposal.inspired_by), known=stories, what="story")
+        yield from _unknown(f"{where}.team", _given(proposal.team), known=teams, what="team")
         if proposal.days and not proposal.team:
             yield f"{where}.days: {proposal.days} agent-days need a team; add team = one of: {', '.join(teams)}"
         if proposal.id in (*proposal.needs, *proposal.excludes):
@@ -87,7 +89,9 @@ def _step(consultation: Consultation, step: Step) -> Iterator[str]:
     for number, question in enumerate(step.questions):
         where = f"questions[{number}]"
         if question.show_if is not None:
-            yield from _unknown(f"{where}.show_if", tuple(questions_in(question.show_if)), earlier, "earlier question")
+            yield from _unknown(
+                f"{where}.show_if", tuple(questions_in(question.show_if)), known=earlier, what="earlier question"
+            )
         if isinstance(question, Choice):
             for text in _choice(consultation, question):
                 yield f"{where}.{text}"

@@ -69,7 +69,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     def question(self, id: str) -> Question:
         """The question of that id, or `NotFoundError`."""
-        return _find(self.questions, id, "question", f"step {self.id!r}")
+        return _find(self.questions, id, f"step {self.id!r} has no question")
 
 
 class Consultation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -90,15 +90,15 @@ class Consultation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def step(self, id: str) -> Step:
         """The step of that id, or `NotFoundError`."""
-        return _find(self.steps, id, "step", f"consultation {self.id!r}")
+        return _find(self.steps, id, f"consultation {self.id!r} has no step")
 
     def proposal(self, id: str) -> Proposal:
         """The proposal of that id, or `NotFoundError`."""
-        return _find(self.proposals, id, "proposal", f"consultation {self.id!r}")
+        return _find(self.proposals, id, f"consultation {self.id!r} has no proposal")
 
     def category(self, id: str) -> Category:
         """The category of that id, or `NotFoundError`."""
-        return _find(self.categories, id, "category", f"consultation {self.id!r}")
+        return _find(self.categories, id, f"consultation {self.id!r} has no category")
 
     def options(self, question: Choice) -> tuple[Option, ...]:
         """What the question offers: its own options, or the proposals with their letters."""
@@ -126,9 +126,9 @@ class _Named(Protocol):
 Thing = TypeVar("Thing", bound=_Named)
 
 
-def _find(things: tuple[Thing, ...], id: str, what: str, where: str) -> Thing:
+def _find(things: tuple[Thing, ...], id: str, missing: str) -> Thing:
     for thing in things:
         if thing.id == id:
             return thing
     known = ", ".join(thing.id for thing in things) or "none"
-    raise NotFoundError(f"{where} has no {what} {id!r}; it has: {known}")
+    raise NotFoundError(f"{missing} {id!r}; it has: {known}")

@@ -44,7 +44,7 @@ class _Wrong(Exception):
 
 
 def check_answers(
-    consultation: Consultation, step: Step, answers: Mapping[str, object], language: str
+    consultation: Consultation, step: Step, answers: Mapping[str, object], *, language: str
 ) -> tuple[dict[str, object], list[Problem]]:
     """The answers that stand, in canonical form, and what is wrong with the others.
 

@@ -71,14 +71,12 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
         submission = _parse(raw)
     except (ValueError, RecursionError):
         return Refusal("unreadable")
-    language = submission.language if submission.language in LANGUAGES else "fr"
     try:
         consultation = door.consultation(submission.consultation)
         step = consultation.step(submission.step)
     except NotFoundError:
-        return Refusal("wrong-page", language)
-    refusal = _admission(submission, consultation, step, language)
-    return refusal or _answered(submission, consultation, step, door)
+        return Refusal("wrong-page", submission.language)
+    return _not_admitted(submission, consultation, step) or _answered(submission, consultation, step, door=door)
 
 
 def _parse(raw: bytes | Mapping[str, object]) -> Submission:
@@ -88,11 +86,13 @@ def _parse(raw: bytes | Mapping[str, object]) -> Submission:
     names = (submission.consultation, submission.step, submission.token, submission.category, submission.device)
     if not all(storable(name or "") for name in names):
         raise ValueError("a name holds a character that no database takes")
-    return submission
+    known = submission.language if submission.language in LANGUAGES else LANGUAGES[0]
+    return msgspec.structs.replace(submission, language=known)
 
 
-def _admission(submission: Submission, consultation: Consultation, step: Step, language: str) -> Refusal | None:
-    """Who may answer this step; whether the invitation is known is the store's to say."""
+def _not_admitted(submission: Submission, consultation: Consultation, step: Step) -> Refusal | None:
+    """Why somebody may not answer this step; whether the invitation is known is the store's to say."""
+    language = submission.language
     if step.admission == "invitation":
         return None if submission.token else Refusal("invitation-needed", language)
     if submission.token:
@@ -103,20 +103,20 @@ def _admission(submission: Submission, consultation: Consultation, step: Step, l
     return Refusal("category-needed", language, (Problem("category", say("intake.category-needed", language)),))
 
 
-def _answered(submission: Submission, consultation: Consultation, step: Step, door: Door) -> Accepted | Refusal:
-    language = submission.language if submission.language in LANGUAGES else "fr"
+def _answered(submission: Submission, consultation: Consultation, step: Step, *, door: Door) -> Accepted | Refusal:
+    language = submission.language
     content: dict[str, object] | None = None
     if not submission.withdraw:
         asked = {question.id for question in step.questions}
         if not asked.issuperset(submission.answers):
             return Refusal("wrong-page", language)
-        content, problems = check_answers(consultation, step, submission.answers, language)
+        content, problems = check_answers(consultation, step, submission.answers, language=language)
         if problems:
             return Refusal("invalid", language, tuple(problems))
-    return Accepted(_entry(submission, step, content, door), language)
+    return Accepted(_entry(submission, step, content, door=door), language)
 
 
-def _entry(submission: Submission, step: Step, content: dict[str, object] | None, door: Door) -> Entry:
+def _entry(submission: Submission, step: Step, content: dict[str, object] | None, *, door: Door) -> Entry:
     where = (submission.consultation, submission.step, submission.sid)
     invited = step.admission == "invitation"
     return Entry(

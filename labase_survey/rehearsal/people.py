@@ -48,7 +48,7 @@ def submissions(
     Where the step asks for invitations, `tokens` gives them, and there are as many people at most.
     """
     asked = consultation.step(step)
-    for person in _crowd(consultation, people, seed, tokens):
+    for person in _crowd(consultation, people=people, seed=seed, tokens=tokens):
         yield {
             "consultation": consultation.id,
             "definition": definition_hash(consultation)[:16],
@@ -62,7 +62,7 @@ def submissions(
         }
 
 
-def _crowd(consultation: Consultation, people: int, seed: int, tokens: tuple[str, ...]) -> Iterator[Person]:
+def _crowd(consultation: Consultation, *, people: int, seed: int, tokens: tuple[str, ...]) -> Iterator[Person]:
     categories: list[str | None] = [category.id for category in consultation.categories]
     categories = categories or [None]
     weights = [0.7**position for position in range(len(categories))]

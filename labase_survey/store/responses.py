@@ -42,12 +42,12 @@ def participation(connection: sa.Connection, consultation: Consultation, step: s
     )
 
 
-def answers(connection: sa.Connection, consultation: Consultation, step: str, question: str) -> Answers:
+def answers(connection: sa.Connection, consultation: Consultation, step: str, *, question: str) -> Answers:
     """The answers of those who were shown the question; as `Ballots` when a rule can count them."""
     asked = consultation.step(step).question(question)
     kind = Ballots if kind_of(asked) in BALLOT_KINDS else Answers
     return kind(
-        _rows(connection, consultation, step, asked),
+        _rows(connection, consultation.id, step, question=asked),
         question=asked,
         options=consultation.options(asked) if isinstance(asked, Choice) else (),
         categories=[category.id for category in consultation.categories],
@@ -66,11 +66,11 @@ def only_ballot(step: Step) -> str:
     raise NotFoundError(f"step {step.id!r} {told}: name the question; it has: {known}")
 
 
-def _rows(connection: sa.Connection, consultation: Consultation, step: str, question: Question) -> list[Row]:
+def _rows(connection: sa.Connection, consultation: str, step: str, *, question: Question) -> list[Row]:
     """A row for each valid response that was shown the question, in an order that says nothing."""
     table = tables.response
     query = sa.select(table.c.content, table.c.category, table.c.channel).where(
-        table.c.consultation == consultation.id,
+        table.c.consultation == consultation,
         table.c.step == step,
         table.c.content.is_not(None),
         table.c.void_reason.is_(None),

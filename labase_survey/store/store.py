@@ -185,7 +185,7 @@ class Store:
         """The answers to one question of a closed step, else `PhaseError`."""
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
-            return responses.answers(connection, text, step, question)
+            return responses.answers(connection, text, step, question=question)
 
     def ballots(self, consultation: str, step: str, question: str | None = None) -> Ballots:
         """The ballots of a closed step, else `PhaseError`; without a question, of the step's only vote.
@@ -196,7 +196,7 @@ class Store:
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
             chosen = question or responses.only_ballot(text.step(step))
-            found = responses.answers(connection, text, step, chosen)
+            found = responses.answers(connection, text, step, question=chosen)
         if not isinstance(found, Ballots):
             raise CountingError(
                 f"question {chosen!r} of step {step!r} is of kind {found.kind!r}, which no rule counts; "

@@ -4,7 +4,7 @@ from labase_survey.intake.answers import Problem, check_answers
 
 
 def checked(round_, answers, language="fr"):
-    return check_answers(round_, round_.step("feedback"), {"met": "yes", **answers}, language)
+    return check_answers(round_, round_.step("feedback"), {"met": "yes", **answers}, language=language)
 
 
 @pytest.mark.parametrize(
