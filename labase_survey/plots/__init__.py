@@ -1,0 +1,30 @@
+"""Figures for notebooks and reports, with their words and their numbers. Each draws on an `ax` and gives it back.
+
+`show` makes what a notebook displays and a report publishes; `table` and `sentences` do the same for frames and lists.
+"""
+
+from labase_survey.plots.asking import answers
+from labase_survey.plots.comparing import by_category
+from labase_survey.plots.drawing import style
+from labase_survey.plots.grading import mentions
+from labase_survey.plots.months import plan
+from labase_survey.plots.showing import MARK, Published, describe, description, sentences, show, table
+from labase_survey.plots.turnout import participation
+from labase_survey.plots.votes import results
+
+__all__ = [
+    "MARK",
+    "Published",
+    "answers",
+    "by_category",
+    "describe",
+    "description",
+    "mentions",
+    "participation",
+    "plan",
+    "results",
+    "sentences",
+    "show",
+    "style",
+    "table",
+]

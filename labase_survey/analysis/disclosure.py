@@ -1,0 +1,128 @@
+"""The gate: which numbers may leave the room.
+
+Thresholds apply to the *base*, the people described, and not to counts of votes: « 0 sur 12 » is fine, « 2 sur 3 » isn't.
+
+* The room's totals are shown from `k` people on.
+* A breakdown shows the groups that have `k` people or more. What the others hold together could be had by subtraction,
+  so it must be `k` people or more as well; else the smallest group shown is hidden with them. With two groups, one too
+  small therefore hides both.
+* A question marked `sensitive` has a rule for cells too: a number that points to less than `k` people, on either side,
+  or to everybody, is hidden; so are others when it would follow from them.
+* Words of people's own are shown from `k` people on, never by category, never for a sensitive question.
+
+What is hidden is said, it never just lacks. This is a guard-rail at the door: it can't hold somebody who has the
+database and Python.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from labase_survey.language import current_language, number, say
+
+K = 5
+"""The least number of people of whom a number is shown."""
+
+
+class Suppressed:
+    """What stands where a number would be; it says so in words, and can't be calculated with."""
+
+    def to(self, language: str) -> str:
+        """The words « non affiché (groupe trop petit) »."""
+        return say("analysis.suppressed", language)
+
+    def __str__(self) -> str:
+        return self.to(current_language())
+
+    __repr__ = __str__
+
+
+SUPPRESSED = Suppressed()
+
+Shown = int | Suppressed
+"""A number that went through the gate."""
+
+
+class Counted(Protocol):
+    """Whatever knows of how many people it tells: answers, ballots, counts, results."""
+
+    @property
+    def n(self) -> int:
+        """How many people."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What may be shown of some groups: their ids, in the order given."""
+
+    shown: tuple[str, ...]
+    hidden: tuple[str, ...]
+    k: int = K
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is hidden."""
+        return not self.hidden
+
+    def let(self, value: int, group: str) -> Shown:
+        """The value, where its group is shown."""
+        return value if group in self.shown else SUPPRESSED
+
+
+def total(counted: Counted, *, k: int = K) -> Gate:
+    """Whether numbers about everybody in the room may be shown; the only group is `"room"`."""
+    return Gate(("room",), (), k) if counted.n >= k else Gate((), ("room",), k)
+
+
+def breakdown(sizes: Mapping[str, int], *, k: int = K) -> Gate:
+    """Which of the groups that make up a room may be shown, beside the room's total.
+
+    >>> breakdown({"user": 12, "agent": 18}).hidden
+    ()
+    >>> breakdown({"user": 12, "agent": 4}).hidden
+    ('user', 'agent')
+    >>> breakdown({"user": 12, "agent": 18, "partner": 2}).hidden
+    ('user', 'partner')
+    """
+    hidden = {group for group, size in sizes.items() if 0 < size < k}
+    if sum(sizes.values()) < k:
+        hidden = set(sizes)
+    hidden = _not_subtractable(sizes, hidden, least=1, k=k)
+    return Gate(
+        shown=tuple(group for group in sizes if group not in hidden),
+        hidden=tuple(group for group in sizes if group in hidden),
+        k=k,
+    )
+
+
+def cells(counts: Mapping[str, int], *, base: int, exclusive: bool, k: int = K) -> dict[str, Shown]:
+    """The counts of a sensitive question, those that point to somebody hidden.
+
+    Args:
+        counts: how many of the `base` people gave each answer.
+        base: how many people are described.
+        exclusive: whether each of them is in exactly one of the counts, so that one lacking could be subtracted.
+        k: the least number of people.
+
+    >>> cells({"yes": 9, "no": 8, "maybe": 2}, base=19, exclusive=True)
+    {'yes': 9, 'no': non affiché (groupe trop petit), 'maybe': non affiché (groupe trop petit)}
+    """
+    hidden = {id for id, count in counts.items() if 0 < count < k or base - k < count}
+    if exclusive:
+        unanimous = any(count == base for count in counts.values())
+        hidden = set(counts) if unanimous else _not_subtractable(counts, hidden, least=2, k=k)
+    return {id: SUPPRESSED if id in hidden else count for id, count in counts.items()}
+
+
+def _not_subtractable(counts: Mapping[str, int], hidden: set[str], *, least: int, k: int) -> set[str]:
+    """What is hidden, and the smallest of the others, until those hidden are `k` people and `least` counts."""
+    others = sorted((id for id in counts if id not in hidden and counts[id]), key=counts.__getitem__)
+    hidden = set(hidden)
+    while hidden and others and (len(hidden) < least or sum(counts[id] for id in hidden) < k):
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def in_words(value: Shown, language: str) -> str:
+    """A number as people write it, or that it isn't shown."""
+    return value.to(language) if isinstance(value, Suppressed) else number(value, language)

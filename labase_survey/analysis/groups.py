@@ -1,0 +1,149 @@
+"""Results by category, through the gate: « 8 usagers sur 12, 5 agents sur 18 »."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from labase_survey.analysis.disclosure import SUPPRESSED, Gate, K, breakdown, cells
+from labase_survey.analysis.support import ballots_of, measure, supporters
+from labase_survey.counting.count import Result, count
+from labase_survey.counting.profile import Answers, Ballots, Offered
+from labase_survey.counting.wording import share
+from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.questions import BALLOT_KINDS
+from labase_survey.errors import DisclosureError
+from labase_survey.language import Text, join, say
+
+NO_CATEGORY = ""
+"""The group of those whose category isn't known."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How each category stands on each proposal; only what the gate lets through is in it.
+
+    Attributes:
+        offered: the question, its options and their words.
+        n: how many people are in the room.
+        gate: which categories are shown and which are hidden; `""` is for people without a category.
+        sizes: how many people are in each category shown.
+        people: how many of them support each proposal: a row a proposal in the order of the definition, a column a
+            category shown. What supporting means is said by `measure`.
+        results: what the rule gives for each category shown.
+        names: the words for each category.
+        fictitious: whether a made-up participant is among them.
+    """
+
+    offered: Offered
+    n: int
+    gate: Gate
+    sizes: dict[str, int]
+    people: pd.DataFrame
+    results: dict[str, Result]
+    names: dict[str, Text]
+    fictitious: bool = False
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The categories that are not shown; none when the breakdown is whole."""
+        return self.gate.hidden
+
+    def label(self, category: str, language: str = "fr") -> str:
+        """The words for a category."""
+        return self.names[category].to(language)
+
+    def measure(self, language: str = "fr") -> str:
+        """What those counted did: « ont donné au moins une gommette »."""
+        return measure(self.offered, language)
+
+    def reason(self, language: str = "fr") -> str:
+        """Why categories are hidden, with their names; the empty string when none is."""
+        if not self.sizes and not self.hidden:
+            return say("analysis.no_groups", language)
+        return why_hidden(self.gate, self.names, language)
+
+    def table(self, language: str = "fr") -> pd.DataFrame:
+        """« 8 sur 12 » for each proposal and category; hidden ones say so."""
+        columns = {}
+        for category in self.names:
+            if category in self.sizes:
+                size = self.sizes[category]
+                column = [share(int(some), size, language) for some in self.people[category]]
+            else:
+                column = [SUPPRESSED.to(language)] * len(self.people)
+            columns[self.label(category, language)] = column
+        index = pd.Index(list(self.offered.names(language).values()), name=say("analysis.column_proposal", language))
+        return pd.DataFrame(columns, index=index)
+
+
+def by_category(
+    answers: Answers, consultation: Consultation | None = None, *, rule: str | None = None, k: int = K
+) -> Groups:
+    """How each category votes, as far as the gate lets through.
+
+    People without a category are a group of their own. A question marked `sensitive` is shown by category only if no
+    number in it points to somebody, as what is hidden in one category could be had from the others.
+
+    Args:
+        answers: the answers to one question, ballots or any choice.
+        consultation: where the words for categories are; without it their ids are shown.
+        rule: how each category is counted by itself, for `results`.
+        k: the least number of people in a category.
+
+    Raises:
+        DisclosureError: for free text, which is never shown by category, and for scales.
+    """
+    if answers.kind not in BALLOT_KINDS:
+        raise DisclosureError(_no_crossing(answers))
+    ballots = ballots_of(answers)
+    parts = {category: ballots.where(category=category) for category in ballots.categories}
+    unknown = ballots.where(category=None)
+    if unknown.n and parts:
+        parts[NO_CATEGORY] = unknown
+    gate = breakdown({category: part.n for category, part in parts.items()}, k=k)
+    people = {category: supporters(part) for category, part in parts.items()}
+    if ballots.question.sensitive and any(_points_to_somebody(people[c], parts[c], k) for c in gate.shown):
+        gate = Gate((), tuple(parts), k)
+    return Groups(
+        offered=Offered(question=ballots.question, options=ballots.listed),
+        n=ballots.n,
+        gate=gate,
+        sizes={category: parts[category].n for category in gate.shown},
+        people=pd.DataFrame({c: people[c] for c in gate.shown}, index=pd.Index(ballots.options, name="proposal")),
+        results={category: count(parts[category], rule) for category in gate.shown},
+        names={category: name_of(category, consultation) for category in parts},
+        fictitious=ballots.fictitious,
+    )
+
+
+def name_of(category: str, consultation: Consultation | None) -> Text:
+    """The words for a category: its label where the consultation has it, else its id."""
+    if category == NO_CATEGORY:
+        return Text({language: say("analysis.unknown_category", language) for language in ("fr", "en")})
+    known = consultation.categories if consultation else ()
+    return next((each.label for each in known if each.id == category), Text(category))
+
+
+def why_hidden(gate: Gate, names: dict[str, Text], language: str) -> str:
+    """Which groups are hidden and why; the empty string when none is."""
+    if gate.is_open:
+        return ""
+    hidden = join([names[category].to(language) for category in gate.hidden], language)
+    return say("analysis.one_hidden", language, names=hidden)
+
+
+def _points_to_somebody(people: dict[str, int], part: Ballots, k: int) -> bool:
+    shown = cells(people, base=part.n, exclusive=part.kind == "single", k=k)
+    return any(value is SUPPRESSED for value in shown.values())
+
+
+def _no_crossing(answers: Answers) -> str:
+    if answers.kind == "text":
+        return (
+            f"question {answers.question.id!r} is free text, which is never shown by category; "
+            "read the comments of everybody with summary(answers)"
+        )
+    return (
+        f"question {answers.question.id!r} is of kind {answers.kind!r}, whose answers are not counted by category; "
+        "ask for it with summary(answers)"
+    )

@@ -1,0 +1,29 @@
+"""What a report may hold."""
+
+import pytest
+
+from labase_survey.report.cleaning import clean
+
+PNG = "data:image/png;base64,iVBORw0KGgo="
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<script>alert(1)</script>Oui", "Oui"),
+        ("<style>body { display: none }</style>Oui", "Oui"),
+        ('<p onclick="x()" style="color: red">Oui</p>', "<p>Oui</p>"),
+        ('<a href="javascript:x()">Oui</a>', "<a>Oui</a>"),
+        ('<a href="data:text/html,x">Oui</a>', "<a>Oui</a>"),
+        ('<a href="https://example.org/a">Oui</a>', '<a href="https://example.org/a">Oui</a>'),
+        (f'<img src="{PNG}">', f'<img alt="" src="{PNG}">'),
+        (f'<img alt="Un lieu" src="{PNG}">', f'<img alt="Un lieu" src="{PNG}">'),
+        ('<img alt="Un &lt;lieu" src="https://example.org/a.png">', '<span class="ls-missing">[Un &lt;lieu]</span>'),
+        ('<img src="x" onerror="alert(1)">', ""),
+        ('<img alt="x" src="data:text/html;base64,AAAA">', '<span class="ls-missing">[x]</span>'),
+        ("<iframe src='https://example.org'></iframe><form><input></form>Oui", "Oui"),
+        ("<table><thead><tr><th>a</th></tr></thead></table>",) * 2,
+    ],
+)
+def test_html_is_cleaned(given, kept):
+    assert clean(given).strip() == kept.replace("<th>", '<th scope="col">')
