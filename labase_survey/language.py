@@ -116,7 +116,11 @@ def money(euros: float, language: str) -> str:
     '€83,000'
     """
     return format_currency(
-        euros, "EUR", locale=language, format="¤#,##0" if language == "en" else "#,##0 ¤", currency_digits=False
+        euros,
+        "EUR",
+        locale=language,
+        format="¤#,##0" if language == "en" else "#,##0\N{NO-BREAK SPACE}¤",
+        currency_digits=False,
     )
 
 

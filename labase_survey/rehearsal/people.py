@@ -4,7 +4,7 @@ Each option has an appeal of its own, which each category shares to some extent 
 results that look like a room's, with agreements and differences. Nothing in it imitates anybody.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -65,7 +65,7 @@ def submissions(
 def _crowd(consultation: Consultation, *, people: int, seed: int, tokens: tuple[str, ...]) -> Iterator[Person]:
     categories: list[str | None] = [category.id for category in consultation.categories]
     categories = categories or [None]
-    weights = [0.7**position for position in range(len(categories))]
+    weights = _falling(categories)
     for number in range(min(people, len(tokens)) if tokens else people):
         random = Random(f"{seed}/{number}")  # noqa: S311 - a rehearsal must be repeatable, not unguessable
         category = random.choices(categories, weights)[0]
@@ -99,8 +99,13 @@ def _answers(consultation: Consultation, step: Step, person: Person) -> dict[str
     return answers
 
 
-def _single(_question: Single, liked: list[str], _person: Person) -> object:
-    return liked[0]
+def _falling(things: Sequence[object]) -> list[float]:
+    """Weights that fall: the first is drawn most, none is forgotten."""
+    return [0.7**position for position in range(len(things))]
+
+
+def _single(_question: Single, liked: list[str], person: Person) -> object:
+    return person.random.choices(liked, _falling(liked))[0]
 
 
 def _several(question: Multiple | Approval | Ranking, liked: list[str], person: Person) -> object:
@@ -126,7 +131,7 @@ def _text(question: FreeText, _liked: list[str], person: Person) -> object | Non
 
 def _points(question: Points, liked: list[str], person: Person) -> object:
     given: dict[str, int] = {}
-    weights = [0.7**position for position in range(len(liked))]
+    weights = _falling(liked)
     while sum(given.values()) < min(question.total, (question.most or question.total) * len(liked)):
         option = person.random.choices(liked, weights)[0]
         if given.get(option, 0) < (question.most or question.total):

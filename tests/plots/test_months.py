@@ -38,7 +38,7 @@ def test_bars_hold_agent_days_and_the_strip_what_is_left_of_each_team(made, word
         *["0/8", "0/2", "4/8", "3/8", "3/8", "0/8"],
         "Laboratoire",
         *["4/6", "4/6", "0/6", "0/6", "0/6", "0/6"],
-        "Budget\u202f: 14\u202f000 € sur 40\u202f000 €.",
+        "Budget\u202f: 14\u202f000\u00a0€ sur 40\u202f000\u00a0€.",
         "Avis consultatif, pas une élection.",
     ]
 
