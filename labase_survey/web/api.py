@@ -1,0 +1,97 @@
+"""The HTTP door: a submission comes in as JSON, the reply leaves once the store has committed it."""
+
+import asyncio
+import logging
+from urllib.parse import urlsplit
+
+import msgspec
+from tornado.httputil import HTTPServerRequest
+
+from labase_survey.intake import Accepted, Refusal, check, not_stored, refused, replied
+from labase_survey.language import say
+from labase_survey.web.handlers import Handler
+
+log = logging.getLogger("labase.web")
+
+LARGEST = 256 * 1024
+"""Bytes of the largest submission that is read."""
+LARGEST_BODY = 1024 * 1024
+"""Bytes of the largest body that is received at all: past it the connection is closed."""
+MOST_WAITING = 1000
+"""Submissions that may wait for the store; past it pages are told to try again."""
+
+Reply = dict[str, object]
+
+
+class Submissions(Handler):
+    """What participants send. A refusal is a reply like another (200); an accident is 503, and never a traceback."""
+
+    async def post(self) -> None:
+        """Check, store, answer."""
+        turned_away = turned_away_at_the_door(self.request)
+        if turned_away is not None:
+            code, status = turned_away
+            self.answer({"status": "refused", "code": code, "message": self._words(code), "problems": []}, status)
+            return
+        try:
+            reply = await self._received(self.request.body)
+        except Exception:
+            # Whatever happened, the page must say that nothing was stored, and keep the answers.
+            log.exception("a submission could not be stored")
+            reply = not_stored(self.language)
+        if reply["status"] == "error" or reply.get("code") == "full":
+            self.set_header("Retry-After", "5")
+            self.answer({**reply, "status": "error"}, 503)
+        else:
+            self.answer(reply)
+
+    async def _received(self, body: bytes) -> Reply:
+        checked = check(body, self.site.door)
+        if isinstance(checked, Refusal):
+            return refused(checked)
+        return await self._stored(checked)
+
+    async def _stored(self, accepted: Accepted) -> Reply:
+        if len(self.site.being_stored) >= MOST_WAITING:
+            return not_stored(accepted.language)
+        future = asyncio.wrap_future(self.site.writer.put(accepted.entry))
+        self.site.being_stored.add(future)
+        future.add_done_callback(self.site.being_stored.discard)
+        return replied(await future, accepted)
+
+    def answer(self, reply: Reply, status: int = 200) -> None:
+        """Send a reply as JSON."""
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        self.finish(msgspec.json.encode(reply))
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """What goes wrong here is told to a page, in JSON."""
+        self.answer(not_stored(self.language), status_code)
+
+    def _words(self, code: str) -> str:
+        return say(f"page.{code}", self.language)
+
+
+class StateNow(Handler):
+    """The state that the event stream carries, once: for what can't listen."""
+
+    def get(self) -> None:
+        """Answer with the JSON."""
+        self.set_header("Content-Type", "application/json")
+        self.finish(self.site.state.text)
+
+
+def turned_away_at_the_door(request: HTTPServerRequest) -> tuple[str, int] | None:
+    """Why a submission isn't even read, with the HTTP status; None when it is.
+
+    A page of ours always sends JSON from its own origin. `Sec-Fetch-Site` is absent over plain http, `Origin` isn't.
+    """
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        return "not-json", 415
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site != "same-origin" or (origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()):
+        return "cross-origin", 403
+    if len(request.body) > LARGEST:
+        return "too-large", 413
+    return None

@@ -1,0 +1,118 @@
+"""What everybody's page is told: the phase of each step, how many have answered, which revision is published.
+
+The store is asked once a second for all pages together, and each change is encoded once.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from labase_survey.definition.consultation import Consultation, definition_hash
+from labase_survey.errors import SurveyError
+from labase_survey.store import Store
+
+log = logging.getLogger("labase.web")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A consultation at one moment: what is published, and where its steps are."""
+
+    consultation: Consultation
+    definition: str
+    revision: int
+    phases: Mapping[str, str]
+    participation: Mapping[str, int]
+
+
+def take_snapshot(store: Store, consultation: str) -> Snapshot:
+    """What the store knows now; steps whose minute of grace is over are closed first."""
+    store.finish_closing()
+    revision, published = store.revision(consultation), store.consultation(consultation)
+    asked = {step.id for step in published.steps}
+    states = {id: state for id, state in store.steps(consultation).items() if id in asked}
+    return Snapshot(
+        consultation=published,
+        definition=definition_hash(published),
+        revision=revision,
+        phases={id: state.phase for id, state in states.items()},
+        participation={
+            id: 0 if state.phase == "draft" else store.participation(consultation, id).total
+            for id, state in states.items()
+        },
+    )
+
+
+class State:
+    """The last snapshot, its encoded form, and a way to wait for the next change.
+
+    `shown` says which revision pages are made of: while a new page isn't ready, reloading would not bring it.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, shown: Callable[[], int | None] = lambda: None) -> None:
+        self.snapshot, self._shown = snapshot, shown
+        self.stopping = False
+        self._changed: asyncio.Event = asyncio.Event()
+        self.text = self._encoded()
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Take a new snapshot; those who wait are told if it says something new."""
+        self.snapshot = snapshot
+        text = self._encoded()
+        if text != self.text:
+            self.text = text
+            self._tell()
+
+    def stop(self) -> None:
+        """Let go of all who wait."""
+        self.stopping = True
+        self._tell()
+
+    async def wait(self, seconds: float) -> None:
+        """Come back at the next change, or after that many seconds."""
+        changed = asyncio.ensure_future(self._changed.wait())
+        try:
+            await asyncio.wait({changed}, timeout=seconds)
+        finally:
+            changed.cancel()
+
+    def _tell(self) -> None:
+        before, self._changed = self._changed, asyncio.Event()
+        before.set()
+
+    def _encoded(self) -> bytes:
+        """The JSON that pages read."""
+        now = self.snapshot
+        steps = {id: {"phase": phase, "participation": now.participation[id]} for id, phase in now.phases.items()}
+        shown = self._shown()
+        return json.dumps({"steps": steps, "revision": now.revision if shown is None else shown}).encode()
+
+
+class Watch:
+    """Looks at the store every `pause` seconds, and hands each snapshot to `take`."""
+
+    def __init__(
+        self, store: Store, consultation: str, *, take: Callable[[Snapshot], None], pause: float = 1.0
+    ) -> None:
+        self._store, self._consultation, self._take, self._pause = store, consultation, take, pause
+        self._well = True
+
+    async def run(self) -> None:
+        """Look, for ever."""
+        while True:
+            await asyncio.sleep(self._pause)
+            await self.look()
+
+    async def look(self) -> None:
+        """Look once. A store that can't be read is said once; pages keep what they last knew."""
+        try:
+            snapshot = await asyncio.to_thread(take_snapshot, self._store, self._consultation)
+        except SurveyError as error:
+            if self._well:
+                log.warning("%s", error)
+            self._well = False
+            return
+        self._well = True
+        self._take(snapshot)
