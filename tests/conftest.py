@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP atelier.test 127.0.0.1",  # a name that isn't local, as phones would use
 ]
 NEEDS = {
     "browser": "a real Chromium, driven by Playwright",

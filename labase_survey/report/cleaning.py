@@ -1,4 +1,7 @@
-"""HTML that is safe to send around: no script, no style, no form, nothing that is fetched from elsewhere."""
+"""HTML that is safe to show and to send around: no script, no style, no form, nothing that is fetched from elsewhere.
+
+Reports go through it, and so does what a notebook brings onto the participants' page.
+"""
 
 import re
 from html import escape, unescape
@@ -15,7 +18,7 @@ TAGS = frozenset({
 # fmt: on
 
 IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
-LINK = re.compile(r"(https?:|mailto:|#)", re.IGNORECASE)
+LINK = re.compile(r"(https?:|mailto:|tel:|#)", re.IGNORECASE)
 
 
 def _of_an_image(_tag: str, name: str, value: str) -> bool:
@@ -34,26 +37,29 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan", "headers"],
     "th": ["colspan", "rowspan", "headers", "scope"],
     "ol": ["start", "reversed"],
+    "details": ["open"],
     "time": ["datetime"],
 }
 _WITH_THEIR_CONTENT = re.compile(r"<(style|script)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_HEADS = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _IMAGES = re.compile(r"<img\b[^>]*>")
 _CLEANER = bleach.Cleaner(
-    tags=TAGS, attributes=ATTRIBUTES, protocols=frozenset({"http", "https", "mailto", "data"}), strip=True
+    tags=TAGS, attributes=ATTRIBUTES, protocols=frozenset({"http", "https", "mailto", "tel", "data"}), strip=True
 )
 
 
 def clean(html: str) -> str:
     """The same HTML with what a report may hold, and nothing else.
 
-    An image that isn't in the text itself is replaced by its text alternative. Headings of columns get their scope.
+    An image that isn't in the text itself is replaced by its text alternative. Headings of columns and of rows get their scope.
 
     >>> clean('<p onclick="x()">Oui<script>alert(1)</script> <img src="https://example.org/a.png" alt="Un lieu"></p>')
     '<p>Oui <span class="ls-missing">[Un lieu]</span></p>'
     """
     # bleach keeps the text of a tag that it takes away: a script would stand in the report as words.
     cleaned = _CLEANER.clean(_WITH_THEIR_CONTENT.sub("", html))
-    return _IMAGES.sub(_image, cleaned).replace("<th>", '<th scope="col">')
+    columns = _HEADS.sub(lambda head: head[0].replace("<th>", '<th scope="col">'), _IMAGES.sub(_image, cleaned))
+    return columns.replace("<th>", '<th scope="row">')
 
 
 def _image(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from labase_survey.language import say, words
 from labase_survey.web.assets import Assets
 
 _ICON = (
-    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='#1d4f73'/>"
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='#0b5b63'/>"
     "<path d='M8 17l5 5 11-12' fill='none' stroke='#fff' stroke-width='4' stroke-linecap='round'/></svg>"
 )
 ICON = "data:image/svg+xml," + "".join({"<": "%3C", ">": "%3E", "#": "%23"}.get(c, c) for c in _ICON)
@@ -60,17 +60,6 @@ class Frame:
         return [
             {"code": code, "href": href, "label": say("page.language", code)}
             for code, href in addresses(self.consultation, self.base).items()
-        ]
-
-    @property
-    def notice(self) -> list[dict[str, str]]:
-        """What people are told about their data."""
-        notice = self.consultation.notice
-        if notice is None:
-            return []
-        return [
-            {"title": say(f"notice.{name}", self.language), "text": getattr(notice, name).to(self.language)}
-            for name in notice.__struct_fields__
         ]
 
     def check_form(self, names: Mapping[str, str]) -> None:

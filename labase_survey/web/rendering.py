@@ -21,9 +21,9 @@ from voila.paths import collect_template_paths
 
 from labase_survey.errors import PublishingError
 from labase_survey.language import say
+from labase_survey.report.cleaning import clean
 from labase_survey.web.frame import Frame
 from labase_survey.web.kernels import Kernels
-from labase_survey.web.sanitising import safe_html
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
@@ -50,7 +50,7 @@ def settings(folder: Path) -> Config:
     """What Voilà's executor and exporter are told. Its own patience of 4 s gave pages without the form under load."""
     exporter = {
         "sanitize_html": True,
-        "filters": {"clean_html": safe_html},
+        "filters": {"clean_html": clean},
         "markdown_renderer_class": _markdown(folder),
     }
     return Config({"VoilaExecutor": {"iopub_timeout": 60, "timeout": LONGEST_CELL}, "VoilaExporter": exporter})
