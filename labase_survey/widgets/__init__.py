@@ -1,0 +1,1 @@
+"""What stands in notebooks: the form and the ballot of participants, the screens of facilitators."""

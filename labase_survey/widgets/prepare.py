@@ -1,0 +1,228 @@
+"""Before a round opens: check, publish, invite, serve, rehearse, start another one; all by buttons."""
+
+import atexit
+from collections import Counter
+from pathlib import Path
+
+from ipywidgets import HTML, BoundedIntText, Dropdown, Layout, Tab, Text, Textarea, VBox
+
+from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.questions import is_ballot
+from labase_survey.definition.reading import read_consultation
+from labase_survey.definition.starting import start_project
+from labase_survey.language import money
+from labase_survey.rehearsal import Server, network_address, rehearse
+from labase_survey.store import Store, home
+from labase_survey.widgets.markup import listing, paragraph, qr_code, write
+from labase_survey.widgets.panel import Panel, choices, row
+from labase_survey.widgets.periodic import every
+
+ACTOR = "1-prepare"
+"""Under which name the store's journal keeps what these buttons do."""
+SECONDS_BETWEEN_LOOKS = 2.0
+NOTEBOOK = "notebooks/2-participate.ipynb"
+"""What participants are shown."""
+
+
+class PrepareWidget(Panel):
+    """The preparation of a round, one tab a task.
+
+    `source` is the path of the round's file, relative to the project's root, or a consultation already read. The file
+    is read again by every button, so that it may be edited beside it.
+    """
+
+    def __init__(
+        self, source: str | Path | Consultation, store: Store | None = None, *, language: str | None = None
+    ) -> None:
+        super().__init__(store=store, language=language)
+        self.source = source
+        tabs = (PublishTab(self), InviteTab(self), ServeTab(self), RehearseTab(self), NewTab(self))
+        self.publish, self.invite, self.serve, self.rehearse, self.new = tabs
+        titles = [self.words(f"tab-{name}") for name in ("publish", "invite", "serve", "rehearse", "new")]
+        self.arrange(Tab(children=tabs, titles=titles))
+        with self.attempt():
+            self.publish.outline(self.consultation)
+        every(SECONDS_BETWEEN_LOOKS, self.look)
+
+    def refresh(self) -> None:
+        """See whether the participants' page has come up, or down."""
+        self.serve.refresh()
+
+    @property
+    def consultation(self) -> Consultation:
+        """The round as its file says it now."""
+        if isinstance(self.source, Consultation):
+            return self.source
+        return read_consultation(home() / self.source)
+
+
+class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
+    """What the file says; check it, publish it."""
+
+    def __init__(self, panel: PrepareWidget) -> None:
+        self._panel, self._outline = panel, HTML()
+        file = "" if isinstance(panel.source, Consultation) else panel.words("file", path=panel.source)
+        self.check = panel.button("check", self._check)
+        self.publish = panel.button("publish", self._publish, style="primary")
+        super().__init__([paragraph(file), self._outline, row(self.check, self.publish)])
+
+    def outline(self, consultation: Consultation) -> None:
+        """Say in a few lines what the round holds."""
+        words, code = self._panel.words, self._panel.code
+        lines = [consultation.title.to(code)]
+        for step in consultation.steps:
+            votes = sum(is_ballot(question) for question in step.questions)
+            title = step.title.to(code)
+            lines.append(words("outline-step", title=title, questions=len(step.questions), votes=votes))
+        spent = sum(proposal.cost for proposal in consultation.proposals)
+        cost, means = money(spent, code), money(consultation.capacity.money, code)
+        lines.append(words("outline-proposals", count=len(consultation.proposals), cost=cost, means=means))
+        self._outline.value = listing(lines)
+
+    def _check(self) -> None:
+        self.outline(self._panel.consultation)
+        self._panel.tell(self._panel.words("checked"))
+
+    def _publish(self) -> None:
+        consultation = self._panel.consultation
+        self.outline(consultation)
+        revision = self._panel.store.publish(consultation, actor=ACTOR)
+        self._panel.tell(self._panel.words("published", revision=revision))
+
+
+class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
+    """Invitation codes for the steps that ask for them; they are shown once, the store keeps only their hashes."""
+
+    def __init__(self, panel: PrepareWidget) -> None:
+        self._panel = panel
+        self.category = Dropdown(description=panel.words("category"))
+        self.institution = Dropdown(description=panel.words("institution"))
+        self.count = BoundedIntText(10, min=1, max=5000, description=panel.words("codes-count"))
+        self.tokens = Textarea(layout=Layout(width="24em", height="12em"), disabled=True)
+        self.make = panel.button("make-codes", self._make, style="primary")
+        self.category.observe(self._institutions, "value")
+        self._explanation = paragraph(panel.words("codes-explained"))
+        controls = row(self.category, self.institution, self.count, self.make)
+        super().__init__([self._explanation, controls, self.tokens])
+        with panel.attempt():
+            categories = panel.consultation.categories
+            self.category.options = choices([(each.label.to(panel.code), each.id) for each in categories])
+
+    def _institutions(self, _change: object) -> None:
+        institutions = self._panel.consultation.category(self.category.value).institutions
+        none = (self._panel.words("institution-none"), "")
+        self.institution.options = [
+            none,
+            *choices([(each.label.to(self._panel.code), each.id) for each in institutions]),
+        ]
+
+    def _make(self) -> None:
+        panel, consultation = self._panel, self._panel.consultation
+        if not any(step.admission == "invitation" for step in consultation.steps):
+            panel.tell(panel.words("codes-unneeded"))
+            return
+        who = {"category": self.category.value, "institution": self.institution.value or None}
+        tokens = panel.store.invite(consultation.id, None, count=self.count.value, actor=ACTOR, **who)
+        self.tokens.value = "\n".join(tokens)
+        panel.tell(panel.words("codes-made", count=len(tokens)))
+
+
+class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
+    """Start and stop the participants' page on this machine; it stops with the notebook at the latest."""
+
+    def __init__(self, panel: PrepareWidget) -> None:
+        self._panel = panel
+        self.server: Server | None = None
+        self.start = panel.button("start", self._start, style="success")
+        self.stop = panel.button("stop", self._stop)
+        self.address, self._code = paragraph("", role="status"), HTML()
+        explanation = paragraph(panel.words("serve-explained"))
+        super().__init__([explanation, row(self.start, self.stop), self.address, self._code])
+
+    def refresh(self) -> None:
+        """Show the address once the page comes; say why the server ended, if it did."""
+        if self.server is None:
+            return
+        if not self.server.running:
+            lines = self.server.output.splitlines() or [self._panel.words("nothing-written")]
+            self._ended("server-ended", problem=lines[-1])
+        elif not self._code.value and self.server.answers:
+            outside = network_address(self.server.port)
+            words = self._panel.words("served", here=self.server.url, outside=outside)
+            write(self.address, words, role="status")
+            self._code.value = qr_code(outside, self._panel.words("qr-alt", address=outside))
+
+    def _start(self) -> None:
+        if self.server is not None:
+            return
+        panel = self._panel
+        consultation = panel.store.adopt(panel.consultation).id
+        url = panel.store.engines.url.render_as_string(hide_password=False)
+        self.server = Server(consultation, notebook=home() / NOTEBOOK, database=url, ip="0.0.0.0")  # noqa: S104 - phones
+        atexit.register(self.server.stop)
+        self.server.start()
+        write(self.address, panel.words("starting"), role="status")
+
+    def _stop(self) -> None:
+        self._ended("stopped")
+
+    def _ended(self, key: str, **values: object) -> None:
+        if self.server is not None:
+            atexit.unregister(self.server.stop)
+            self.server.stop()
+        self.server, self._code.value = None, ""
+        write(self.address, self._panel.words(key, **values), role="status")
+
+
+class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
+    """Made-up participants, through the server of the tab before."""
+
+    def __init__(self, panel: PrepareWidget) -> None:
+        self._panel = panel
+        self.step = Dropdown(description=panel.words("step"))
+        self.people = BoundedIntText(60, min=1, max=500, description=panel.words("people"))
+        self.play = panel.button("rehearse", self._rehearse)
+        super().__init__([paragraph(panel.words("rehearse-explained")), row(self.step, self.people, self.play)])
+        with panel.attempt():
+            steps = panel.consultation.steps
+            self.step.options = choices([(step.title.to(panel.code), step.id) for step in steps])
+
+    def _rehearse(self) -> None:
+        panel, server = self._panel, self._panel.serve.server
+        if server is None or not server.answers:
+            panel.tell(panel.words("rehearse-needs-server"))
+            return
+        consultation = panel.store.consultation(panel.consultation.id)
+        device, tokens = panel.store.device_key("rehearsal"), self._tokens(consultation)
+        people = {"people": self.people.value, "tokens": tokens}
+        replies = rehearse(server.url, consultation, self.step.value, device=device, **people)
+        panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
+
+    def _tokens(self, consultation: Consultation) -> tuple[str, ...]:
+        """A code for each made-up person, the categories in turn, where the step asks for codes."""
+        if consultation.step(self.step.value).admission == "open":
+            return ()
+        categories: list[str | None] = [category.id for category in consultation.categories] or [None]
+        shares = Counter(categories[position % len(categories)] for position in range(self.people.value))
+        invite, where = self._panel.store.invite, (consultation.id, self.step.value)
+        return tuple(
+            token for id, share in shares.items() for token in invite(*where, count=share, category=id, actor=ACTOR)
+        )
+
+
+class NewTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
+    """A folder for the next round, with the notebooks and the example."""
+
+    def __init__(self, panel: PrepareWidget) -> None:
+        self._panel = panel
+        self.folder = Text(description=panel.words("folder"), placeholder=panel.words("folder-example"))
+        self.make = panel.button("new", self._make)
+        super().__init__([paragraph(panel.words("new-explained")), row(self.folder, self.make)])
+
+    def _make(self) -> None:
+        if not self.folder.value.strip():
+            self._panel.tell(self._panel.words("new-unnamed"))
+            return
+        folder = home() / self.folder.value.strip()
+        count = len(start_project(folder))
+        self._panel.tell(self._panel.words("new-made", count=count, folder=folder))
