@@ -53,3 +53,4 @@ def close(step: str, *, grace: int, yes: bool, round_id: str | None) -> None:
     store.finish_closing()
     seal = store.seal(consultation.id, step)
     click.echo(tell("close-done", step=step, count=seal["count"], root=str(seal["root"])[:16]))
+    click.echo(tell("close-written", path=store.write_seal(consultation.id, step)))

@@ -2,12 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from labase_survey import verify as verifier
 from labase_survey.cli.group import round_option, tell
+from labase_survey.errors import NotFoundError, PhaseError
 from labase_survey.language import LANGUAGES, current_language
+
+if TYPE_CHECKING:
+    from labase_survey.store import Store
 
 
 @click.command(help=tell("verify"))
@@ -15,27 +20,40 @@ from labase_survey.language import LANGUAGES, current_language
 @click.option("--receipt", help=tell("receipt-option"))
 @round_option
 def verify(file: str | None, *, receipt: str | None, round_id: str | None) -> None:
-    """Check the public file named, else every step of the store against its sealed rows."""
-    found = _of_file(Path(file), receipt) if file else _of_store(round_id)
+    """Check a public file, by itself and against the database; without one, every step of the database."""
+    from labase_survey.store import open_store
+
+    found = _of_file(open_store(), Path(file), receipt) if file else _of_round(open_store(), round_id)
     if found:
         raise click.ClickException("\n".join(found))
 
 
-def _of_file(file: Path, receipt: str | None) -> list[str]:
-    seal = json.loads(file.read_text(encoding="utf-8"))
+def _of_file(store: "Store", file: Path, receipt: str | None) -> list[str]:
+    try:
+        seal = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        return [f"{file.name}: this is no public seal ({error})"]
     found = verifier.check(seal)
     if not found:
         click.echo(tell("verify-well", name=file.name, count=seal["count"]))
-    if receipt:
+        found = _against(store, seal)
+    if receipt and not found:
         known = {leaf[0] for leaf in seal["leaves"]}
         click.echo(tell("verify-receipt-in" if receipt in known else "verify-receipt-out", receipt=receipt))
     return found
 
 
-def _of_store(round_id: str | None) -> list[str]:
-    from labase_survey.store import open_store
+def _against(store: "Store", seal: dict[str, Any]) -> list[str]:
+    """What differs between a seal and the responses it was made of, where the database holds them."""
+    try:
+        rows = store.sealed_rows(seal["consultation"], seal["step"])
+    except (NotFoundError, PhaseError):
+        click.echo(tell("verify-elsewhere"))
+        return []
+    return verifier.check_rows(seal, rows)
 
-    store = open_store()
+
+def _of_round(store: "Store", round_id: str | None) -> list[str]:
     consultation = store.consultation(round_id)
     found: list[str] = []
     for step, state in store.steps(consultation.id).items():
@@ -43,7 +61,7 @@ def _of_store(round_id: str | None) -> list[str]:
             click.echo(tell("verify-open", step=step))
             continue
         seal = store.seal(consultation.id, step)
-        wrong = verifier.check(seal) + verifier.check_rows(seal, store.sealed_rows(consultation.id, step))
+        wrong = verifier.check(seal) or _against(store, seal)
         found += [f"{step}: {sentence}" for sentence in wrong]
         if not wrong:
             click.echo(tell("verify-well", name=step, count=seal["count"]))

@@ -106,7 +106,9 @@ def show(ax: Axes) -> Published:
         )
     alt = " ".join(told.alt for told in found)
     tables = "".join(_details(told) for told in found)
-    image = f'<img alt="{escape(alt)}" src="data:image/png;base64,{_png(figure)}">'
+    # Beside our own pages, which bring their style, it also stands in JupyterLab and plain Voilà.
+    fitting = "max-width:100%;height:auto"
+    image = f'<img alt="{escape(alt)}" style="{fitting}" src="data:image/png;base64,{_png(figure)}">'
     name = found[0].title or alt.partition(". ")[0]
     html = f'<figure class="ls-figure" role="group" aria-label="{escape(name)}">{image}{tables}</figure>'
     return Published(html, alt, any(told.fictitious for told in found))

@@ -28,14 +28,19 @@ class _Renderer(IPythonRenderer):
 
 
 def parts(notebook: Any, folder: Path, language: str) -> list[str]:
-    """The HTML of each part of the report, in the order of the cells; every one of them was cleaned."""
+    """The HTML of each part of the report, in the order of the cells; every one of them was cleaned.
+
+    A cell whose metadata say `{"labase": {"report": false}}` is for who uses the notebook, and is left out.
+    """
     found: list[str] = []
     number = 0
     for cell in notebook.cells:
+        number += cell.cell_type == "code"
+        if cell.metadata.get("labase", {}).get("report") is False:
+            continue
         if cell.cell_type == "markdown":
             found.append(markdown(cell.source, folder, cell.get("attachments")))
         elif cell.cell_type == "code":
-            number += 1
             shown = [_output(output, folder, cell=number, language=language) for output in cell.outputs]
             found += dict.fromkeys(filter(None, shown))  # what isn't published is said once a cell
     return found

@@ -1,5 +1,6 @@
 """The store: published consultations, what is answered, what is sealed, what facilitators did."""
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from labase_survey.errors import CountingError, StoreError
 from labase_survey.store import actions, invitations, keys, phases, publishing, responses, sealing, submitting
 from labase_survey.store.engine import Engines, beside, database
 from labase_survey.store.invitations import Invited
-from labase_survey.store.place import default_database
+from labase_survey.store.place import default_database, home
 from labase_survey.store.publishing import StepState
 from labase_survey.store.responses import Participation
 from labase_survey.store.secret import read_secret
@@ -208,6 +209,16 @@ class Store:
         """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
         with self._closed(consultation, step) as (connection, _):
             return sealing.seal(connection, consultation, step)
+
+    def write_seal(self, consultation: str, step: str) -> Path:
+        """Write the public file of a closed step: `out/seal-<consultation>-<step>.json` under `home()`.
+
+        Hand it out at once: whoever keeps a copy can tell that the database was changed since.
+        """
+        path = home() / "out" / f"seal-{consultation}-{step}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self.seal(consultation, step), indent=1) + "\n", encoding="utf-8")
+        return path
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
         """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""

@@ -129,7 +129,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         if wrong:
             self._panel.tell(self._panel.words("verified-wrong", problems=" ".join(wrong)))
         else:
-            self._done("verified", count=seal["count"], root=str(seal["root"])[:16])
+            path = self._panel.store.write_seal(*self._names())
+            self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)
 
     def _done(self, key: str, **values: object) -> None:
         title = self._step.title.to(self._panel.code)

@@ -1,11 +1,12 @@
-import json
 import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from labase_survey.cli import main
+from labase_survey.intake import receive
 from labase_survey.store import open_store
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
@@ -36,9 +37,9 @@ def test_a_round_is_published_opened_paused_closed_and_verified(labase):
     assert labase("open", "feedback") == "Étape feedback : ouverte.\n"
     assert labase("pause", "feedback") == "Étape feedback : en pause.\n"
     closed = labase("close", "feedback", "--yes", "--grace", "0")
-    assert closed.startswith("Étape feedback close et scellée : 0 réponses, racine ")
+    assert closed.startswith("Étape feedback close et scellée (réponses : 0, racine : ")
     assert labase("verify") == (
-        "feedback : 0 réponses, conformes au sceau.\nÉtape priorities : pas encore close, rien à vérifier.\n"
+        "feedback : conforme au sceau (réponses : 0).\nÉtape priorities : pas encore close, rien à vérifier.\n"
     )
 
 
@@ -56,14 +57,26 @@ def test_invitations_are_printed_one_a_line_and_counted(labase):
     assert open_store().participation("small", "priorities").invited == {"agent": 3}
 
 
-def test_a_public_seal_is_verified_and_a_receipt_looked_for(labase, tmp_path):
+def test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp_path):
     labase("publish", "small.toml")
     labase("open", "feedback")
-    labase("close", "feedback", "--yes", "--grace", "0")
-    seal = tmp_path / "seal.json"
-    seal.write_text(json.dumps(open_store().seal("small", "feedback")))
-    assert labase("verify", seal, "--receipt", "K7QF-9M2D-AAAA-AAAA") == (
-        "seal.json : 0 réponses, conformes au sceau.\nK7QF-9M2D-AAAA-AAAA : absent du sceau.\n"
+    answer = {"consultation": "small", "step": "feedback", "category": "user", "answers": {"met": "yes"}}
+    reply = receive(open_store(), {**answer, "sid": "0" * 32}, channel="web")
+    assert f"Sceau public, à diffuser : {tmp_path}" in labase("close", "feedback", "--yes", "--grace", "0")
+    seal = tmp_path / "out" / "seal-small-feedback.json"
+    assert labase("verify", seal, "--receipt", reply["receipt"]) == (
+        f"{seal.name} : conforme au sceau (réponses : 1).\n{reply['receipt']} : compté.\n"
+    )
+    assert "AAAA-AAAA-AAAA-AAAA : absent du sceau." in labase("verify", seal, "--receipt", "AAAA-AAAA-AAAA-AAAA")
+
+
+def test_a_response_changed_after_the_close_is_named(labase, tmp_path, database_url):
+    test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp_path)
+    with open_store().engines.writing() as connection:
+        connection.execute(sa.text("UPDATE response SET category = 'agent'"))
+    assert "Error: " in labase("verify", tmp_path / "out" / "seal-small-feedback.json", expected=1)
+    assert "the responses of step 'feedback' of 'small' were changed since it was closed" in labase(
+        "verify", expected=1
     )
 
 

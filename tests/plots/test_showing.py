@@ -29,7 +29,7 @@ def own_figure():
 def test_a_figure_is_an_image_with_its_words_and_its_data():
     html = re.sub(r"base64,[^\"]*", "base64,…", show(own_figure()).html)
     assert html == (
-        '<figure class="ls-figure" role="group" aria-label="Point"><img alt="Un point." src="data:image/png;base64,…">'
+        '<figure class="ls-figure" role="group" aria-label="Point"><img alt="Un point." style="max-width:100%;height:auto" src="data:image/png;base64,…">'
         '<details><summary>Données de la figure</summary><div class="ls-table" tabindex="0" role="group" '
         'aria-label="Point"><table><thead><tr><th scope="col">id</th><th scope="col">x</th></tr></thead><tbody>'
         '<tr><th scope="row">a</th><td>1</td></tr><tr><th scope="row">b</th><td>2,5</td></tr></tbody></table></div>'

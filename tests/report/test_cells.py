@@ -27,6 +27,12 @@ def test_what_is_left_out_is_said_once_a_cell(ran, tmp_path):
     assert parts(notebook, tmp_path, "fr") == [LEFT_OUT]
 
 
+def test_a_cell_kept_out_of_reports_leaves_nothing(ran, tmp_path):
+    notebook = ran({"text/plain": "rows"})
+    notebook.cells[0].metadata["labase"] = {"report": False}
+    assert parts(notebook, tmp_path, "fr") == []
+
+
 def test_markdown_that_a_cell_shows_is_published_without_its_scripts(ran, tmp_path):
     assert parts(ran({"text/markdown": "**Oui** <script>alert(1)</script>"}), tmp_path, "fr") == [
         "<p><strong>Oui</strong> </p>\n"

@@ -58,7 +58,11 @@ def test_a_closed_step_is_verified_against_what_is_stored(answered, house):
     panel = FollowWidget(answered(6), house)
     panel.steps["feedback"].buttons["verify"].click()
     root = house.seal("small", "feedback")["root"][:16]
-    assert panel.message == f"L’étape «\u202fVotre avis\u202f» est intacte\u202f: 6 réponses, racine {root}…"
+    path = house.write_seal("small", "feedback")
+    assert panel.message == (
+        f"L’étape «\u202fVotre avis\u202f» est intacte\u202f: 6 réponses, racine {root}… "
+        f"Sceau public, à diffuser\u202f: {path}"
+    )
 
 
 def test_participation_is_told_by_category_and_made_up_people_are_named(answered, house, markup):
