@@ -6,6 +6,7 @@ The words are in `catalogues/<section>.toml`, one line a message, both languages
 
 import datetime
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -68,11 +69,20 @@ def current_language() -> str:
     return asked if asked in LANGUAGES else "fr"
 
 
+def french(text: str) -> str:
+    """A French text whose double punctuation never stands alone at the start of a line.
+
+    >>> french("Prêt ?") == "Prêt\N{NARROW NO-BREAK SPACE}?"
+    True
+    """
+    return re.sub(r"(?<=«) | (?=[:;!?»])", "\N{NARROW NO-BREAK SPACE}", text)
+
+
 @cache
 def catalogue(section: str) -> Mapping[str, Text]:
     """The messages of one section, by key."""
     text = files("labase_survey").joinpath("catalogues", f"{section}.toml").read_text(encoding="utf-8")
-    return {key: Text(words) for key, words in tomllib.loads(text).items()}
+    return {key: Text({**words, "fr": french(words["fr"])}) for key, words in tomllib.loads(text).items()}
 
 
 def words(section: str, language: str) -> dict[str, str]:
