@@ -50,6 +50,10 @@ class Counted(Protocol):
     def n(self) -> int:
         """How many people."""
 
+    @property
+    def others(self) -> int:
+        """How many people of the same room it doesn't tell of."""
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -70,8 +74,12 @@ class Gate:
 
 
 def total(counted: Counted, *, k: int = K) -> Gate:
-    """Whether numbers about everybody in the room may be shown; the only group is `"room"`."""
-    return Gate(("room",), (), k) if counted.n >= k else Gate((), ("room",), k)
+    """Whether numbers about these people may be shown; the only group is `"room"`.
+
+    Of a part of the room, only where the rest of it is large enough as well.
+    """
+    shown = counted.n >= k and not 0 < counted.others < k
+    return Gate(("room",), (), k) if shown else Gate((), ("room",), k)
 
 
 def breakdown(sizes: Mapping[str, int], *, k: int = K) -> Gate:

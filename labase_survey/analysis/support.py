@@ -15,7 +15,13 @@ def ballots_of(answers: Answers) -> Ballots:
     """The same answers as ballots; of a kind that no rule counts, `CountingError`."""
     if isinstance(answers, Ballots):
         return answers
-    return Ballots(rows_of(answers), question=answers.question, options=answers.listed, categories=answers.categories)
+    return Ballots(
+        rows_of(answers),
+        question=answers.question,
+        options=answers.listed,
+        categories=answers.categories,
+        others=answers.others,
+    )
 
 
 def supporters(ballots: Ballots) -> dict[str, int]:

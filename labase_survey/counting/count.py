@@ -30,6 +30,7 @@ class Result(Offered):
         n: how many people answered the step.
         blank: how many of them left this question empty.
         fictitious: whether made-up participants are counted.
+        others: how many people of the same room aren't counted here; none but in a result by category.
         additive: whether supports are sums over ballots.
     """
 
@@ -37,6 +38,7 @@ class Result(Offered):
         super().__init__(question=counts.question, options=counts.listed)
         self.rule, self.blanks, self.additive = rule.name, blanks, rule.additive
         self.n, self.blank, self.fictitious = counts.n, counts.blank, counts.fictitious
+        self.others = counts.others
         self._rule, self._outcome = rule, outcome
         self._counts, self._given = counts, given
 
@@ -119,7 +121,7 @@ class Result(Offered):
         name = say(f"rule.name_{self.rule}", language)
         captions = [say("rule.fictitious", language)] if self.fictitious else []
         captions.append(say("rule.caption", language, name=name, n=self.n))
-        if self.n < LEAST_SHOWN:
+        if self.n < LEAST_SHOWN or 0 < self.others < LEAST_SHOWN:
             return f"<p>{say('rule.small_group', language, least=LEAST_SHOWN)}</p>"
         frame = self.places.rename(index=self.names(language))
         frame.index.name = say("rule.proposal", language)

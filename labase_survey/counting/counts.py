@@ -24,8 +24,8 @@ class Counts(Offered):
     ranking                       one column a proposal: how many people put the row's before the column's
     ============================  ==========================================================================
 
-    `n` people answered the step, `blank` of them left this question empty, `answered` are the others. Counts of the
-    same question add up with `+`.
+    `n` people answered the step, `blank` of them left this question empty, `answered` are the others; `others` people
+    of the same room aren't counted here. Counts of the same question add up with `+`.
     """
 
     def __init__(
@@ -37,12 +37,14 @@ class Counts(Offered):
         n: int,
         blank: int = 0,
         fictitious: bool = False,
+        others: int = 0,
     ) -> None:
         super().__init__(question=question, options=options)
         self.table = table
         self.n = n
         self.blank = blank
         self.fictitious = fictitious
+        self.others = others
 
     @property
     def answered(self) -> int:
@@ -62,6 +64,7 @@ class Counts(Offered):
             n=self.n + other.n,
             blank=self.blank + other.blank,
             fictitious=self.fictitious or other.fictitious,
+            others=self.others + other.others,
         )
 
     def with_table(self, table: pd.DataFrame) -> "Counts":
@@ -73,6 +76,7 @@ class Counts(Offered):
             n=self.n,
             blank=self.blank,
             fictitious=self.fictitious,
+            others=self.others,
         )
 
     def __repr__(self) -> str:
@@ -96,6 +100,7 @@ def counts_of(ballots: Ballots) -> Counts:
         n=ballots.n,
         blank=ballots.n - len(answers),
         fictitious=ballots.fictitious,
+        others=ballots.others,
     )
 
 

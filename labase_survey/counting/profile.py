@@ -78,6 +78,8 @@ class Answers(Offered):
         question: what was asked.
         options: what the question offered, proposals resolved (`consultation.options(question)`).
         categories: the order in which `categories` lists those that are present; the others follow by name.
+        others: how many people of the same room aren't among these; the gate looks at them too, since a part and the
+            whole give the rest by subtraction.
 
     Two sets of answers can't be compared, and none prints more than its size.
     """
@@ -89,10 +91,12 @@ class Answers(Offered):
         question: Question,
         options: tuple[Option, ...] = (),
         categories: Iterable[str] = (),
+        others: int = 0,
     ) -> None:
         super().__init__(question=question, options=options)
         self._rows = tuple(rows)
         self._order = tuple(categories)
+        self.others = others
 
     @property
     def n(self) -> int:
@@ -119,7 +123,8 @@ class Answers(Offered):
     def where(self, *, category: str | None) -> Self:
         """Those of one category; of nobody when it isn't there, of people without a category for None."""
         rows = [row for row in self._rows if row.category == category]
-        return type(self)(rows, question=self.question, options=self.listed, categories=self._order)
+        others = self.others + self.n - len(rows)
+        return type(self)(rows, question=self.question, options=self.listed, categories=self._order, others=others)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(kind={self.kind!r}, n={self.n})"
@@ -139,8 +144,9 @@ class Ballots(Answers):
         question: Question,
         options: tuple[Option, ...] = (),
         categories: Iterable[str] = (),
+        others: int = 0,
     ) -> None:
-        super().__init__(rows, question=question, options=options, categories=categories)
+        super().__init__(rows, question=question, options=options, categories=categories, others=others)
         if self.kind not in BALLOT_KINDS:
             raise CountingError(
                 f"question {question.id!r} is of kind {self.kind!r}, which no rule counts; "

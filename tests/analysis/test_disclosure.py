@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labase_survey.analysis.disclosure import SUPPRESSED, Gate, breakdown, cells, in_words, total
+from labase_survey.counting.count import count
 
 sizes = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), max_size=6)
 
@@ -14,6 +15,13 @@ sizes = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), max_size=
 @pytest.mark.parametrize(("people", "is_open"), [(0, False), (4, False), (5, True), (60, True)])
 def test_the_rooms_totals_are_shown_from_five_people_on(room, people, is_open):
     assert total(room("dots", {"user": people * [{"evening": 5}]})).is_open is is_open
+
+
+def test_a_part_of_the_room_is_hidden_when_the_rest_could_be_subtracted(room):
+    answers = room("dots", {"user": 12 * [{"evening": 5}], "agent": 4 * [{"bus": 5}]})
+    users = answers.where(category="user")
+    assert (total(users).is_open, total(count(users)).is_open, total(answers).is_open) == (False, False, True)
+    assert ["<table" in count(part)._repr_html_() for part in (users, answers)] == [False, True]
 
 
 def test_of_two_categories_one_too_small_hides_both():
