@@ -1,6 +1,7 @@
 """What every test may ask for: a store on both databases, a browser, a clock, a small round.
 
-Three things may be absent from a machine: a browser, PostgreSQL, the shared data. Tests that need one are marked
+Three things may be absent from a machine: a browser, PostgreSQL, the shared data; and so may the libraries that only
+tests use. Tests that need one are marked
 (`browser`, `postgresql`, `shared`), most of them by the fixture they use. Without the thing they are skipped, and the
 run ends with one line that says what did not run and why; `LABASE_REQUIRE=browser,postgresql,shared` makes absence a
 failure instead.
@@ -8,6 +9,7 @@ failure instead.
 
 import importlib.util
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -31,6 +33,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP atelier.test 127.0.0.1",  # a name that isn't local, as phones would use
 ]
+LIBRARIES = {"hypothesis", "playwright", "axe_playwright_python"}
+LEFT_OUT = pytest.StashKey[Counter[str]]()
 NEEDS = {
     "browser": "a real Chromium, driven by Playwright",
     "postgresql": "a real PostgreSQL server",
@@ -63,6 +67,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{need}: needs {meaning}")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out a file whose test libraries aren't installed; the last line of the run says so."""
+    if collection_path.suffix != ".py" or os.environ.get("LABASE_REQUIRE"):
+        return None
+    imported = set(re.findall(r"^(?:from|import) (\w+)", collection_path.read_text(encoding="utf-8"), re.MULTILINE))
+    lacking = sorted(name for name in imported & LIBRARIES if not importlib.util.find_spec(name))
+    if lacking:
+        left_out = f"a file that needs {' and '.join(lacking)}, not installed"
+        config.stash.setdefault(LEFT_OUT, Counter())[left_out] += 1
+    return True if lacking else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
@@ -82,10 +98,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"needs {need}: {why}")
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     reasons = Counter(
         report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
     )
+    reasons.update(config.stash.get(LEFT_OUT, Counter()))
     if reasons:
         told = "; ".join(f"{number} × {reason}" for reason, number in sorted(reasons.items()))
         terminalreporter.write_line(f"Did not run: {told}")

@@ -53,3 +53,13 @@ def test_absence_of_what_is_required_fails(run):
     told = "browser is required by LABASE_REQUIRE, but no Chromium was found (apt install chromium)"
     assert done.stdout.count(told) >= 2
     assert "2 errors" in done.stdout
+
+
+def test_a_file_whose_library_is_not_installed_is_left_out_and_told(run, tmp_path):
+    conftest = tmp_path / "conftest.py"
+    conftest.write_text(conftest.read_text().replace("LIBRARIES = {", 'LIBRARIES = {"not_there", '))
+    (tmp_path / "test_other.py").write_text("import not_there\n")
+    done = run("")
+    assert done.returncode == 0
+    assert "1 × a file that needs not_there, not installed" in done.stdout.splitlines()[-2]
+    assert run("shared").returncode != 0

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from labase_survey.store import Store
 
 VOTE, BALLOT = "priorites", "gommettes"
+MARK = ".labase-demo"
+"""What says that a folder is a former demonstration's, and may be made afresh."""
 
 
 @click.command(help=tell("demo"))
@@ -38,8 +40,11 @@ def _fresh_project(project: Path) -> Path:
     """A working folder of its own, so that the demonstration never touches a real round."""
     from labase_survey.definition.starting import start_project
 
+    if project.exists() and not (project / MARK).exists():
+        raise click.ClickException(tell("demo-not-ours", folder=project))
     shutil.rmtree(project, ignore_errors=True)
     start_project(project)
+    (project / MARK).touch()
     os.environ["LABASE_HOME"] = str(project)
     os.environ["LABASE_DATABASE_URL"] = f"sqlite:///{(project / 'data' / 'labase.db').as_posix()}"
     return project
@@ -80,12 +85,10 @@ def _answer(store: "Store", consultation: "Consultation", project: Path, *, peop
 
 
 def _close(store: "Store", consultation: "Consultation") -> None:
-    from labase_survey import verify
-
     for step in consultation.steps:
         store.close_step(consultation.id, step.id, grace=0, actor="labase demo")
-        seal = store.seal(consultation.id, step.id)
-        wrong = verify.check(seal) + verify.check_rows(seal, store.sealed_rows(consultation.id, step.id))
+        store.write_seal(consultation.id, step.id)
+        wrong = store.verify(consultation.id, step.id)
         if wrong:
             raise click.ClickException("\n".join(wrong))
     click.echo(tell("demo-closed", steps=", ".join(step.id for step in consultation.steps)))

@@ -57,5 +57,8 @@ def invite(*, count: int, category: str, institution: str | None, round_id: str 
 
     store = open_store()
     consultation = store.consultation(round_id)
-    for token in store.invite(consultation.id, step_id, count=count, category=category, institution=institution):
-        click.echo(token)
+    actor = "labase invite"
+    tokens = store.invite(
+        consultation.id, step_id, count=count, category=category, institution=institution, actor=actor
+    )
+    click.echo("\n".join(tokens))

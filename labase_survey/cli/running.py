@@ -44,8 +44,7 @@ def close(step: str, *, grace: int, yes: bool, round_id: str | None) -> None:
     consultation = store.consultation(round_id)
     if not yes:
         click.confirm(tell("close-confirm", step=step), abort=True)
-    store.close_step(consultation.id, step, grace=grace, actor="labase close")
-    if grace:
+    if not store.close_step(consultation.id, step, grace=grace, actor="labase close"):
         click.echo(tell("close-waiting", step=step, seconds=grace))
         with click.progressbar(range(grace)) as seconds:
             for _second in seconds:

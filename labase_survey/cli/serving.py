@@ -40,18 +40,19 @@ def serve(round_id: str | None, *, notebook: str, ip: str, port: int) -> None:
 
 
 def _published(store: "Store", round_id: str | None) -> "Consultation":
-    """The round asked for; the example where nothing was published yet, so that a newcomer sees a page."""
+    """The round asked for; the only one there is where nothing was published yet, so that a newcomer sees a page."""
     from labase_survey.definition.reading import read_consultation
-    from labase_survey.definition.starting import EXAMPLE
     from labase_survey.store import home
 
-    example = home() / EXAMPLE
     try:
         return store.consultation(round_id)
     except NotFoundError:
-        if round_id is not None or not example.exists():
+        files = sorted((home() / "data" / "consultations").glob("*.toml"))
+        if round_id is not None or not files:
             raise
-        return store.adopt(read_consultation(example))
+        if len(files) > 1:
+            raise NotFoundError(tell("serve-which", files=", ".join(file.name for file in files))) from None
+        return store.adopt(read_consultation(files[0]))
 
 
 def _announce(url: str, *, everywhere: bool) -> None:

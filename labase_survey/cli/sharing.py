@@ -1,6 +1,7 @@
 """After a round: `verify`, `report`."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from labase_survey.errors import NotFoundError, PhaseError
 from labase_survey.language import LANGUAGES, current_language
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from labase_survey.store import Store
 
 
@@ -37,10 +40,14 @@ def _of_file(store: "Store", file: Path, receipt: str | None) -> list[str]:
     if not found:
         click.echo(tell("verify-well", name=file.name, count=seal["count"]))
         found = _against(store, seal)
-    if receipt and not found:
-        known = {leaf[0] for leaf in seal["leaves"]}
-        click.echo(tell("verify-receipt-in" if receipt in known else "verify-receipt-out", receipt=receipt))
-    return found
+    return found or _looked_for(verifier.grouped(receipt), seal) if receipt else found
+
+
+def _looked_for(receipt: str, seal: dict[str, Any]) -> list[str]:
+    if receipt not in {leaf[0] for leaf in seal["leaves"]}:
+        return [tell("verify-receipt-out", receipt=receipt)]
+    click.echo(tell("verify-receipt-in", receipt=receipt))
+    return []
 
 
 def _against(store: "Store", seal: dict[str, Any]) -> list[str]:
@@ -60,11 +67,10 @@ def _of_round(store: "Store", round_id: str | None) -> list[str]:
         if state.phase != "closed":
             click.echo(tell("verify-open", step=step))
             continue
-        seal = store.seal(consultation.id, step)
-        wrong = verifier.check(seal) or _against(store, seal)
+        wrong = store.verify(consultation.id, step)
         found += [f"{step}: {sentence}" for sentence in wrong]
         if not wrong:
-            click.echo(tell("verify-well", name=step, count=seal["count"]))
+            click.echo(tell("verify-well", name=step, count=store.seal(consultation.id, step)["count"]))
     return found
 
 
@@ -77,4 +83,11 @@ def report(notebook: str, *, out: str | None, language: str) -> None:
     from labase_survey.report import render
 
     target = Path(out) if out else Path("out") / f"{Path(notebook).stem}.html"
-    click.echo(tell("report-done", path=render(notebook, target, language=language)))
+    with click.progressbar(length=1, label=tell("report-label"), file=sys.stderr) as bar:
+        path = render(notebook, target, language=language, progress=lambda done, cells: _advance(bar, done, cells))
+    click.echo(tell("report-done", path=path))
+
+
+def _advance(bar: "ProgressBar[int]", done: int, cells: int) -> None:
+    bar.length = cells
+    bar.update(done - bar.pos)

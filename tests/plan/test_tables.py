@@ -1,5 +1,7 @@
 import pandas as pd
+import pytest
 
+from labase_survey.errors import DisclosureError
 from labase_survey.plan import Decision, make_plan
 
 
@@ -11,7 +13,7 @@ def small(make_round, vote, **kwargs):
         B={"cost": 5},
         C={"days": 1, "team": "lab"},
     )
-    return make_plan(vote("A B C"), round_, **kwargs)
+    return make_plan(5 * vote("A B C"), round_, **kwargs)
 
 
 def test_the_table_says_what_becomes_of_each_proposal(make_round, vote):
@@ -85,7 +87,7 @@ def test_the_csv_is_what_a_french_spreadsheet_opens(make_round, vote, tmp_path):
 def test_texts_that_start_like_a_formula_get_an_apostrophe(make_round, vote, tmp_path):
     labels = {"A": "=1+1", "B": "+33 5", "C": "-2", "D": "@SUM(A1)", "E": "\t=1", "F": "\r=1", "G": "a=1"}
     round_ = make_round(**{id: {"label": label} for id, label in labels.items()})
-    make_plan(vote("ABCDEFG"), round_).to_csv(tmp_path / "plan.csv", "en")
+    make_plan(5 * vote("ABCDEFG"), round_).to_csv(tmp_path / "plan.csv", "en")
     with (tmp_path / "plan.csv").open(encoding="utf-8-sig", newline="") as file:
         frame = pd.read_csv(file)
     assert frame["Proposal"].tolist() == ["'=1+1", "'+33 5", "'-2", "'@SUM(A1)", "'\t=1", "'\r=1", "a=1"]
@@ -95,14 +97,23 @@ def test_the_csv_of_made_up_participants_says_so(round_, tmp_path):
     from labase_survey.counting.profile import Ballots, Row
 
     question = round_.step("priorities").question("dots")
-    ballots = Ballots([Row({"bus": 1}, "user", "rehearsal")], question=question, options=round_.options(question))
+    ballots = Ballots(5 * [Row({"bus": 1}, "user", "rehearsal")], question=question, options=round_.options(question))
     make_plan(ballots, round_).to_csv(tmp_path / "plan.csv", "fr")
     header = (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").split("\n")[0]
     assert header.split(";")[2] == "Proposition (données fictives)"
 
 
+def test_a_plan_of_four_votes_does_not_leave_the_room(make_round, vote, tmp_path):
+    plan = make_plan(4 * vote("A B"), make_round(A={}, B={}))
+    with pytest.raises(DisclosureError) as raised:
+        plan.to_csv(tmp_path / "plan.csv", "en")
+    assert str(raised.value) == "Not shown: fewer than 5 people answered."
+    assert not (tmp_path / "plan.csv").exists()
+    assert "<table" not in plan._repr_html_()
+
+
 def test_what_a_notebook_shows_is_escaped(make_round, vote):
-    plan = make_plan(vote("A"), make_round(A={"label": "<script>alert(1)</script>"}))
+    plan = make_plan(5 * vote("A"), make_round(A={"label": "<script>alert(1)</script>"}))
     shown = plan._repr_html_()
     assert "<script>" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
