@@ -1,14 +1,13 @@
 """What the answers say, as far as it may leave the room: every number passes `disclosure`."""
 
 from labase_survey.analysis.answers import Summary, summary
-from labase_survey.analysis.disclosure import SUPPRESSED, K, Suppressed, breakdown, cells, total
+from labase_survey.analysis.disclosure import SUPPRESSED, Suppressed, breakdown, cells, total
 from labase_survey.analysis.groups import Groups, by_category
 from labase_survey.analysis.rates import Rates, rates
 
 __all__ = [
     "SUPPRESSED",
     "Groups",
-    "K",
     "Rates",
     "Summary",
     "Suppressed",

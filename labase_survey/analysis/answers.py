@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import SUPPRESSED, K, Shown, Suppressed, cells, in_words, total
+from labase_survey.analysis.disclosure import SUPPRESSED, Shown, Suppressed, cells, in_words, total
 from labase_survey.analysis.support import ballots_of, supporters
-from labase_survey.counting.profile import Answers, Offered, is_blank, rows_of
+from labase_survey.counting.profile import LEAST_SHOWN, Answers, Offered, is_blank, rows_of
 from labase_survey.definition.questions import BALLOT_KINDS, NO_OPINION, Scale
 from labase_survey.language import number, say
 
@@ -39,7 +39,7 @@ class Summary:
     comments: tuple[str, ...] = ()
     hidden: bool = False
     fictitious: bool = False
-    k: int = K
+    k: int = LEAST_SHOWN
 
     @property
     def kind(self) -> str:
@@ -97,7 +97,7 @@ class Summary:
         return list(dict.fromkeys([*sentences, *filter(None, [self.reason(language)])]))
 
 
-def summary(answers: Answers, *, k: int = K) -> Summary:
+def summary(answers: Answers, *, k: int = LEAST_SHOWN) -> Summary:
     """What a room answered: counts by option, a distribution with its median, or comments.
 
     Under `k` people nothing of it is shown but that it is hidden. For a question marked `sensitive`, numbers that

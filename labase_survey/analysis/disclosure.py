@@ -18,10 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.language import current_language, number, say
-
-K = 5
-"""The least number of people of whom a number is shown."""
 
 
 class Suppressed:
@@ -61,7 +59,7 @@ class Gate:
 
     shown: tuple[str, ...]
     hidden: tuple[str, ...]
-    k: int = K
+    k: int = LEAST_SHOWN
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +71,7 @@ class Gate:
         return value if group in self.shown else SUPPRESSED
 
 
-def total(counted: Counted, *, k: int = K) -> Gate:
+def total(counted: Counted, *, k: int = LEAST_SHOWN) -> Gate:
     """Whether numbers about these people may be shown; the only group is `"room"`.
 
     Of a part of the room, only where the rest of it is large enough as well.
@@ -82,7 +80,7 @@ def total(counted: Counted, *, k: int = K) -> Gate:
     return Gate(("room",), (), k) if shown else Gate((), ("room",), k)
 
 
-def breakdown(sizes: Mapping[str, int], *, k: int = K) -> Gate:
+def breakdown(sizes: Mapping[str, int], *, k: int = LEAST_SHOWN) -> Gate:
     """Which of the groups that make up a room may be shown, beside the room's total.
 
     >>> breakdown({"user": 12, "agent": 18}).hidden
@@ -103,7 +101,7 @@ def breakdown(sizes: Mapping[str, int], *, k: int = K) -> Gate:
     )
 
 
-def cells(counts: Mapping[str, int], *, base: int, exclusive: bool, k: int = K) -> dict[str, Shown]:
+def cells(counts: Mapping[str, int], *, base: int, exclusive: bool, k: int = LEAST_SHOWN) -> dict[str, Shown]:
     """The counts of a sensitive question, those that point to somebody hidden.
 
     Args:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import SUPPRESSED, Gate, K, breakdown, cells
+from labase_survey.analysis.disclosure import SUPPRESSED, Gate, breakdown, cells
 from labase_survey.analysis.support import ballots_of, measure, supporters
 from labase_survey.counting.count import Result, count
-from labase_survey.counting.profile import Answers, Ballots, Offered
+from labase_survey.counting.profile import LEAST_SHOWN, Answers, Ballots, Offered
 from labase_survey.counting.wording import share
 from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.questions import BALLOT_KINDS
 from labase_survey.errors import DisclosureError
-from labase_survey.language import Text, join, say
+from labase_survey.language import LANGUAGES, Text, join, say
 
 NO_CATEGORY = ""
 """The group of those whose category isn't known."""
@@ -77,7 +77,7 @@ class Groups:
 
 
 def by_category(
-    answers: Answers, consultation: Consultation | None = None, *, rule: str | None = None, k: int = K
+    answers: Answers, consultation: Consultation | None = None, *, rule: str | None = None, k: int = LEAST_SHOWN
 ) -> Groups:
     """How each category votes, as far as the gate lets through.
 
@@ -119,7 +119,7 @@ def by_category(
 def name_of(category: str, consultation: Consultation | None) -> Text:
     """The words for a category: its label where the consultation has it, else its id."""
     if category == NO_CATEGORY:
-        return Text({language: say("analysis.unknown_category", language) for language in ("fr", "en")})
+        return Text({language: say("analysis.unknown_category", language) for language in LANGUAGES})
     known = consultation.categories if consultation else ()
     return next((each.label for each in known if each.id == category), Text(category))
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import SUPPRESSED, Gate, K, breakdown
+from labase_survey.analysis.disclosure import SUPPRESSED, Gate, breakdown
 from labase_survey.analysis.groups import NO_CATEGORY, name_of, why_hidden
+from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.counting.wording import people, share
 from labase_survey.definition.consultation import Consultation
 from labase_survey.language import Text, number, say
@@ -79,7 +80,7 @@ class Rates:
         return [self.headline(language), *lines, *filter(None, [self.reason(language)])]
 
 
-def rates(participation: Participation, consultation: Consultation | None = None, *, k: int = K) -> Rates:
+def rates(participation: Participation, consultation: Consultation | None = None, *, k: int = LEAST_SHOWN) -> Rates:
     """Who took part in a step, from `store.participation(consultation, step)`.
 
     Args:

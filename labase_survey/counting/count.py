@@ -7,18 +7,15 @@ import pandas as pd
 
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.plain import Names, ballots_from
-from labase_survey.counting.profile import Ballots, Offered
+from labase_survey.counting.profile import LEAST_SHOWN, Ballots, Offered
 from labase_survey.counting.rule import Outcome, Places, Rule, places_of
 from labase_survey.counting.rules import rule_for, rule_named
-from labase_survey.counting.wording import in_short, people
+from labase_survey.counting.wording import in_letters, people
 from labase_survey.errors import CountingError
 from labase_survey.language import current_language, join, say
 
 BLANKS = ("expressed", "lowest")
 """What an option gets from a ballot that doesn't grade it: nothing, or the lowest grade."""
-
-LEAST_SHOWN = 5
-"""Under so many people a result isn't displayed by itself (design, section 8)."""
 
 
 class Result(Offered):
@@ -52,7 +49,7 @@ class Result(Offered):
     @property
     def winners(self) -> tuple[str, ...]:
         """The options at place 1; none when no ballot is counted."""
-        return tuple(id for id, place in _places_by_id(self).items() if place == 1 and self._counts.answered)
+        return tuple(id for id, place in places_by_id(self).items() if place == 1 and self._counts.answered)
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -74,7 +71,7 @@ class Result(Offered):
 
         Under 30 people it gives counts and no percentages. It hides nothing: the gate is for what leaves the room.
         """
-        counts, places = self._counts, _places_by_id(self)
+        counts, places = self._counts, places_by_id(self)
         base = {"n": counts.n, "answered": counts.answered, "blank": counts.blank}
         start = [say("rule.fictitious", language)] if self.fictitious else []
         start += [say(f"rule.about_{self.rule}", language), say("rule.base", language, **base)]
@@ -107,8 +104,8 @@ class Result(Offered):
     def _explain_other_policy(self, language: str) -> list[str]:
         """Nothing, unless the other policy on blanks gives other places."""
         policy = next(policy for policy in BLANKS if policy != self.blanks)
-        other = _places_by_id(count(self._given, self.rule, blanks=policy))
-        if other == _places_by_id(self):
+        other = places_by_id(count(self._given, self.rule, blanks=policy))
+        if other == places_by_id(self):
             return []
         order = _order(self._counts, other, language)
         return [say("rule.blanks_change", language, other=say(f"rule.other_{policy}", language), order=order)]
@@ -129,7 +126,8 @@ class Result(Offered):
         return f"<p>{' '.join(captions)}</p>{frame.reset_index().to_html(index=False)}"
 
 
-def _places_by_id(result: Result) -> Places:
+def places_by_id(result: Result) -> Places:
+    """The place of each option, from the first to the last."""
     return {str(id): int(place) for id, place in result.places["place"].items()}
 
 
@@ -244,7 +242,7 @@ def _ties(counts: Counts, places: Places, language: str) -> list[str]:
 
 def _order(counts: Counts, places: Places, language: str) -> str:
     groups = _by_place(places).items()
-    items = [say("rule.order_place", language, place=at, names=in_short(counts, ids, language)) for at, ids in groups]
+    items = [say("rule.order_place", language, place=at, names=in_letters(counts, ids, language)) for at, ids in groups]
     return say("rule.order_separator", language).join(items)
 
 

@@ -13,6 +13,9 @@ from labase_survey.errors import CountingError
 FICTITIOUS_CHANNEL = "rehearsal"
 """The channel of made-up participants."""
 
+LEAST_SHOWN = 5
+"""The least number of people of whom a number is shown (design, section 8); the gate is `analysis.disclosure`."""
+
 
 class Row(NamedTuple):
     """One person's answer to one question; `answer` is None when nothing was answered."""

@@ -36,7 +36,7 @@ def people(some: int, everybody: int, language: str) -> str:
     return _out_of(text, some / everybody if everybody else 0, everybody, language=language)
 
 
-def in_short(counts: Counts, ids: list[str], language: str) -> str:
+def in_letters(counts: Counts, ids: list[str], language: str) -> str:
     """Some options in a row, by their letters where they have some: « A, B et D »."""
     labels, letters = counts.labels(language), counts.letters
     return join([letters[id] or labels[id] for id in ids], language)

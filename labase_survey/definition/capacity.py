@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from labase_survey.definition.ids import Id
 from labase_survey.definition.proposals import Month, Natural
 from labase_survey.language import NO_WORDS, Text
 
@@ -9,7 +10,7 @@ from labase_survey.language import NO_WORDS, Text
 class Team(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """People who do the work; `days` is what they have in an ordinary month, `except_in` the months that differ."""
 
-    id: str
+    id: Id
     label: Text
     days: Natural
     except_in: dict[Month, Natural] = field(default_factory=dict)

@@ -1,10 +1,12 @@
 """What a consultation must not say: names that designate nothing, twice the same name, impossible numbers."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from labase_survey.definition.conditions import questions_in
 from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.definition.questions import Approval, Choice, Grades, Multiple, Points, Ranking, Scale
+from labase_survey.language import LANGUAGES
 
 
 def problems(consultation: Consultation) -> list[str]:
@@ -20,6 +22,12 @@ def _twice(where: str, ids: list[str]) -> Iterator[str]:
         yield f"{where}: {id!r} stands {ids.count(id)} times; each must be there once: rename all but one"
 
 
+def _unwritable(where: str, ids: list[str]) -> Iterator[str]:
+    for id in ids:
+        if not id or any(unicodedata.category(character) in ("Cc", "Cs") for character in id):
+            yield f"{where}: {id!r} is empty or holds a control character; write words on one line"
+
+
 def _unknown(where: str, asked: tuple[str, ...], *, known: list[str], what: str) -> Iterator[str]:
     for id in asked:
         if id not in known:
@@ -27,6 +35,10 @@ def _unknown(where: str, asked: tuple[str, ...], *, known: list[str], what: str)
 
 
 def _names(consultation: Consultation) -> Iterator[str]:
+    if not consultation.languages:
+        yield f"languages: none is written; write one or more of: {', '.join(LANGUAGES)}, or leave it out"
+    yield from _unknown("languages", consultation.languages, known=[*LANGUAGES], what="language")
+    yield from _twice("languages", [*consultation.languages])
     yield from _twice("steps: id", [step.id for step in consultation.steps])
     yield from _twice("categories: id", [category.id for category in consultation.categories])
     yield from _twice("axes: id", [axis.id for axis in consultation.axes])
@@ -105,8 +117,10 @@ def _choice(consultation: Consultation, question: Choice) -> Iterator[str]:
     if not ids:
         yield 'options: nothing to choose from; write options, or [[proposals]] if options = "proposals"'
     yield from _twice("options: id", ids)
+    yield from _unwritable("options: id", ids)
     if isinstance(question, Grades):
         yield from _twice("grades: id", [grade.id for grade in question.grades])
+        yield from _unwritable("grades: id", [grade.id for grade in question.grades])
         if len(question.grades) < 2:
             yield f"grades: {len(question.grades)} grade; write at least two, best first"
     yield from _limits(question, len(ids))

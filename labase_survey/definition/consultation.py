@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from labase_survey.definition.capacity import Capacity
+from labase_survey.definition.ids import Id
 from labase_survey.definition.notice import Notice
 from labase_survey.definition.proposals import Month, Proposal, Story
 from labase_survey.definition.questions import Choice, Option, Question
@@ -34,14 +35,14 @@ class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Institution(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where an agent works."""
 
-    id: str
+    id: Id
     label: Text
 
 
 class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """In what capacity somebody takes part."""
 
-    id: str
+    id: Id
     label: Text
     institutions: tuple[Institution, ...] = ()
 
@@ -49,7 +50,7 @@ class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 class Axis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A line of work that proposals belong to."""
 
-    id: str
+    id: Id
     label: Text
 
 
@@ -60,7 +61,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     answers once. The two are never mixed in a step. `phase` is the one the step has when it is first published.
     """
 
-    id: str
+    id: Id
     title: Text
     introduction: Text = NO_WORDS
     admission: Literal["open", "invitation"] = "open"
@@ -75,7 +76,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 class Consultation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One round. Read it with `read_consultation`; every reference inside it has been checked there."""
 
-    id: str
+    id: Id
     title: Text
     introduction: Text = NO_WORDS
     period: Period

@@ -9,6 +9,9 @@ from labase_survey.language import Text, say, words
 
 Plain = dict[str, object]
 
+FORM_MIME = "application/vnd.labase.form+json"
+"""Under which an output of a notebook names the consultation and the step whose form stands there."""
+
 
 def form(consultation: Consultation, step: str, language: str) -> Plain:
     """The form of a step, as `front/` reads it."""

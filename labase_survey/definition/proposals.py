@@ -4,16 +4,17 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from labase_survey.definition.ids import Id
 from labase_survey.language import NO_WORDS, Text
 
-Month = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\Z")]
 Natural = Annotated[int, Meta(ge=0)]
 
 
 class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something done elsewhere that worked: it feeds inspiration, it is no proposal."""
 
-    id: str
+    id: Id
     title: Text
     text: Text = NO_WORDS
 
@@ -26,7 +27,7 @@ class Proposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     not start after it; `excludes` those it can't be with. `assumed` names the fields whose value nobody has confirmed.
     """
 
-    id: str
+    id: Id
     letter: str
     label: Text
     text: Text = NO_WORDS

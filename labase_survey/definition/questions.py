@@ -22,13 +22,17 @@ from typing import Literal
 from msgspec import Struct
 
 from labase_survey.definition.conditions import Condition
+from labase_survey.definition.ids import Id
 from labase_survey.language import NO_WORDS, Text
 
 NO_OPINION = "no-opinion"
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing that can be chosen; on a ballot it carries the proposal's letter."""
+    """One thing that can be chosen; on a ballot it carries the proposal's letter.
+
+    Its id may be any words: `options = ["Oui", "Non"]` makes them ids and labels at once.
+    """
 
     id: str
     label: Text
@@ -49,7 +53,7 @@ PRIORITY_GRADES = (
 class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What every kind of question has."""
 
-    id: str
+    id: Id
     label: Text
     help: Text = NO_WORDS
     required: bool = False

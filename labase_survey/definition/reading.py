@@ -53,6 +53,15 @@ def from_plain(plain: dict[str, object]) -> Consultation:
     return msgspec.convert(_spelled_out(plain), Consultation, dec_hook=_text)
 
 
+def misfits(consultation: Consultation) -> list[str]:
+    """What reading would refuse in a consultation that was made in Python, where nothing checks ids and numbers."""
+    try:
+        from_plain(msgspec.to_builtins(consultation, enc_hook=dict))
+    except (msgspec.ValidationError, TypeError) as error:
+        return [_in_words(str(error))]
+    return problems(consultation)
+
+
 def consultation_text(consultation: Consultation) -> str:
     """The TOML text of a consultation; reading it gives an equal consultation."""
     return tomli_w.dumps(msgspec.to_builtins(consultation, enc_hook=dict), multiline_strings=True)
@@ -87,6 +96,10 @@ _WORDS = (
     (r"Object contains unknown field `(.+)`", r"there is no field \1; mend its spelling or take it out"),
     (r"Invalid value '(.+)'", r"'\1' is not known here"),
     (r"Expected `(.+)`, got `(.+)`", r"expected \1, found \2"),
+    (
+        r"Expected `str` matching regex '\^\[A-Za-z.*",
+        "expected an id of letters without accents, digits, -, _ or . (60 at most, a letter or digit first)",
+    ),
     (r"Expected `str` matching regex .*", "expected a month written YYYY-MM, such as 2017-07"),
 )
 """msgspec's sentences, and ours."""
@@ -94,7 +107,7 @@ _WORDS = (
 
 def _in_words(message: str) -> str:
     """msgspec's "text - at `$.path`", the path first."""
-    text, _, path = message.partition(" - at `$")
+    text, _, path = message.replace(" - at `key` in `$", " - at `$").partition(" - at `$")
     path = path.removesuffix("`").removeprefix(".")
     for theirs, ours in _WORDS:
         text = re.sub(theirs, ours, text)

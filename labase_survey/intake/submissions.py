@@ -13,6 +13,9 @@ from labase_survey.intake.answers import Problem, check_answers, storable
 from labase_survey.language import LANGUAGES, say
 from labase_survey.store import Entry, keys
 
+LARGEST = 256 * 1024
+"""How many bytes of JSON a submission may have, whichever way it comes."""
+
 Name = Annotated[str, Meta(max_length=100)]
 
 
@@ -21,7 +24,7 @@ class Submission(Struct, frozen=True, kw_only=True):
 
     consultation: Name
     step: Name
-    sid: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    sid: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
     edition: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
     definition: Name = ""
     language: Name = "fr"
@@ -69,7 +72,7 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
     """Whether a page's message may be stored. Whatever comes in, nothing raises."""
     try:
         submission = _parse(raw)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return Refusal("unreadable")
     try:
         consultation = door.consultation(submission.consultation)
@@ -80,6 +83,8 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
 
 
 def _parse(raw: bytes | Mapping[str, object]) -> Submission:
+    if len(raw if isinstance(raw, bytes) else msgspec.json.encode(raw)) > LARGEST:
+        raise ValueError(f"a submission has at most {LARGEST} bytes of JSON")
     submission = (
         msgspec.json.decode(raw, type=Submission) if isinstance(raw, bytes) else msgspec.convert(raw, Submission)
     )

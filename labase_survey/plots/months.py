@@ -6,6 +6,7 @@ from babel.dates import format_date
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from labase_survey.analysis.disclosure import total
 from labase_survey.definition.capacity import Team
 from labase_survey.language import money, month, number, say
 from labase_survey.plan import Activity, Plan
@@ -22,6 +23,7 @@ from labase_survey.plots.drawing import (
     style,
 )
 from labase_survey.plots.showing import describe
+from labase_survey.plots.votes import nothing_of
 
 GRID = "#bfbfbf"
 HEIGHT = 0.30
@@ -31,12 +33,16 @@ HEIGHT = 0.30
 def plan(plan: Plan, ax: Axes | None = None, *, language: str | None = None) -> Axes:
     """A calendar: a bar an activity over its months, with its agent-days; below, each team's load out of what it has.
 
+    A plan follows from places, so under 5 people nothing is drawn but that it is hidden, as in `table` and `sentences`.
+
     Args:
         plan: what `make_plan` gave.
         ax: where to draw; without it, in a new figure.
         language: of the words; without it, the notebook's.
     """
     code = language_of(language)
+    if not total(plan.result).is_open:
+        return nothing_of(plan.result, ax, language=code)
     title = _finding(plan, code)
     spent = say(
         "plots.plan_money", code, cost=money(plan.cost, code), money=money(plan.consultation.capacity.money, code)
@@ -60,6 +66,7 @@ class _Months:
 
     def __init__(self, plan: Plan, sheet: Sheet, language: str) -> None:
         self.plan, self.sheet, self.language = plan, sheet, language
+        self.names = plan.result.names(language)
         self.codes = list(plan.case.model.months)
         self.teams = {team.id: position for position, team in enumerate(plan.consultation.capacity.teams)}
         sheet.ax.set_xlim(0, len(self.codes))
@@ -105,11 +112,6 @@ def _finding(plan: Plan, language: str) -> str:
     return say(key, language, number=len(plan.activities), start=first, end=last)
 
 
-def _name(plan: Plan, activity: Activity, language: str) -> str:
-    proposal = plan.consultation.proposal(activity.proposal)
-    return f"{proposal.letter} – {proposal.label.to(language)}"
-
-
 def _team_words(plan: Plan, id: str, language: str) -> str:
     team = plan.consultation.capacity.team(id)
     return team.label.to(language) if team else say("plots.no_team", language)
@@ -118,7 +120,7 @@ def _team_words(plan: Plan, id: str, language: str) -> str:
 def _activity(months: _Months, activity: Activity) -> None:
     """Its words, then its bar over the months it lasts, each with the agent-days it takes."""
     sheet, proposal = months.sheet, months.plan.consultation.proposal(activity.proposal)
-    sheet.text(_name(months.plan, activity, months.language))
+    sheet.text(months.names[activity.proposal])
     start = months.codes.index(activity.start)
     middle = sheet.at + 0.03 + BAR / 2
     months.grid(middle)
@@ -180,7 +182,7 @@ def _item(plan: Plan, activity: Activity, language: str) -> str:
     return say(
         "plots.plan_item_month" if one_month else "plots.plan_item",
         language,
-        name=_name(plan, activity, language),
+        name=plan.result.names(language)[activity.proposal],
         from_=month(activity.start, language),
         to=month(activity.end, language),
         team=_team_words(plan, proposal.team, language),

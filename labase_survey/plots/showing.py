@@ -24,6 +24,7 @@ from labase_survey.analysis.disclosure import total
 from labase_survey.analysis.groups import Groups
 from labase_survey.analysis.rates import Rates
 from labase_survey.counting.count import Result
+from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.errors import PublishingError
 from labase_survey.language import number, say
 from labase_survey.plan import Plan
@@ -138,10 +139,11 @@ def table(shown: Tabular, *, caption: str = "", language: str | None = None) -> 
 Telling = Result | Summary | Rates | Plan | Mapping[str, str] | Iterable[str]
 
 
-def sentences(told: Telling, *, language: str | None = None) -> Published:
+def sentences(told: Telling, *, language: str | None = None, fictitious: bool = False) -> Published:
     """What a result, a summary, rates or a plan has to say, as a list; sentences of your own are taken as they are.
 
-    What is told of a result or a plan passes the gate: nothing is, under 5 people.
+    What is told of a result or a plan passes the gate: nothing is, under 5 people. `fictitious` marks sentences of your
+    own that tell of made-up data; what is told of the others is marked where it has to be.
     """
     code = language_of(language)
     result = told.result if isinstance(told, Plan) else told
@@ -155,13 +157,13 @@ def sentences(told: Telling, *, language: str | None = None) -> Published:
     else:
         lines = list(told.values()) if isinstance(told, Mapping) else list(told)
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    fictitious = bool(getattr(told, "fictitious", False))
+    fictitious = fictitious or bool(getattr(told, "fictitious", False))
     return Published(f'<ul class="ls-sentences">{items}</ul>', "\n".join(lines), fictitious)
 
 
 def hidden_total(language: str) -> str:
     """Why nothing is shown of a room that is too small."""
-    return say("analysis.total_hidden", language, k=5)
+    return say("analysis.total_hidden", language, k=LEAST_SHOWN)
 
 
 def scrolling(table: str, name: str) -> str:

@@ -47,9 +47,14 @@ def results(result: Result, ax: Axes | None = None, *, language: str | None = No
 
 def empty(result: Result, ax: Axes | None = None, *, language: str) -> Axes | None:
     """What stands for a figure that the gate keeps in, or that has no ballot; None when there is one to draw."""
-    is_open = total(result).is_open
-    if is_open and result.winners:
+    if total(result).is_open and result.winners:
         return None
+    return nothing_of(result, ax, language=language)
+
+
+def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes:
+    """What stands for a figure of this result or of what follows from it: a sentence that says why there is none."""
+    is_open = total(result).is_open
     title = say("plots.nothing" if is_open else "plots.hidden_title", language)
     why = base_of(result, language) if is_open else hidden_total(language)
     with style():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +18,8 @@ from labase_survey.store.place import home
 HEAD = "0001"
 """The form of the tables this code knows: the newest file of `migrations/versions`."""
 BUSY_SECONDS = 15.0
+SWEEP_SECONDS = 0.5
+"""How long a sweep waits for readers: meanwhile nobody else writes, and it can be tried again."""
 UPGRADE_LOCK = 0x1ABA5E
 
 
@@ -89,17 +91,25 @@ class Engines:
                 migrations.upgrade(connection)
 
     def sweep(self) -> None:
-        """Take what was deleted or moved out of SQLite's files for good; PostgreSQL's rewrite has done it already."""
+        """Take what was deleted or moved out of SQLite's files for good; PostgreSQL's rewrite has done it already.
+
+        Raises:
+            StoreError: when another program reads or writes meanwhile; the files are as sound as they were.
+        """
         if not self.is_sqlite:
             return
         with in_words(self.where), self._write.connect() as connection:
             cursor = connection.connection.cursor()  # the driver's: VACUUM doesn't run inside a transaction
-            cursor.execute("VACUUM")
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            _wait_for(cursor, min(SWEEP_SECONDS, BUSY_SECONDS))
+            try:
+                cursor.execute("VACUUM")
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                _wait_for(cursor, BUSY_SECONDS)
         if busy:
             raise StoreError(
                 f"the log of the database {self.where} can't be emptied: another program is reading it; "
-                "it is tried again when the store is next opened"
+                "close that program, or wait until it has finished"
             )
 
 
@@ -158,7 +168,7 @@ def _sqlite(url: URL, *, write: bool) -> sa.Engine:
     def prepare(connection: DBAPIConnection, _: object) -> None:
         connection.isolation_level = None  # transactions begin below, not where the driver thinks
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")  # first: the others may have to wait
+        _wait_for(cursor, BUSY_SECONDS)  # first: the others may have to wait
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA secure_delete=ON")  # what is withdrawn is overwritten, not only forgotten
@@ -170,6 +180,12 @@ def _sqlite(url: URL, *, write: bool) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _wait_for(cursor: DBAPICursor, seconds: float) -> None:
+    """How long statements of this SQLite connection wait for other programs."""
+    cursor.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+    cursor.fetchall()  # a row that nobody fetches keeps the statement going, and VACUUM refuses
 
 
 def _postgresql(url: URL) -> sa.Engine:

@@ -3,7 +3,21 @@
 from collections.abc import Iterator
 
 from labase_survey.definition.consultation import Consultation
-from labase_survey.definition.questions import Choice, Grades, Question, kind_of
+from labase_survey.definition.questions import (
+    Approval,
+    Choice,
+    FreeText,
+    Grades,
+    Multiple,
+    Points,
+    Question,
+    Ranking,
+    Scale,
+    kind_of,
+)
+
+LOWEST = ("low", "least")
+"""The limits from below: raising them refuses answers; lowering any other does."""
 
 
 def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str]:
@@ -23,6 +37,31 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
         still = offered(after, now)
         for gone in [id for id in offered(before, question) if id not in still][:1]:
             yield f"question {question.id!r} doesn't offer {gone!r} any more"
+        listed = len(offered(before, question))
+        yield from _narrowed(limits(question, listed), limits(now, listed), question.id)
+
+
+def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:
+    for name, was in old.items():
+        if new[name] > was if name in LOWEST else new[name] < was:
+            yield f"question {id!r} takes fewer answers: {name} goes from {was} to {new[name]}"
+
+
+def limits(question: Question, listed: int) -> dict[str, int]:
+    """How far an answer to the question may go, each way, when `listed` options are offered.
+
+    A limit that isn't written is what it comes to; `no_opinion` is 1 where one may have none.
+    """
+    if isinstance(question, Scale):
+        return {"low": question.low, "high": question.high, "no_opinion": int(question.no_opinion)}
+    if isinstance(question, FreeText):
+        return {"longest": question.longest}
+    if isinstance(question, Points):
+        return {"total": question.total, "most": min(question.most or question.total, question.total)}
+    if isinstance(question, Multiple | Approval | Ranking):
+        most = {"most": min(question.most or listed, listed)}
+        return {"least": question.least, **most} if isinstance(question, Multiple) else most
+    return {}
 
 
 def offered(consultation: Consultation, question: Question) -> list[str]:

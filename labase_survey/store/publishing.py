@@ -1,13 +1,13 @@
 """Consultations in the database: published revisions, and the step rows that go with them."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from labase_survey.definition.checking import problems
 from labase_survey.definition.consultation import Consultation, definition_hash, definition_text
-from labase_survey.definition.reading import from_plain
+from labase_survey.definition.reading import from_plain, misfits
 from labase_survey.errors import DefinitionError, NotFoundError, PhaseError
 from labase_survey.store import tables
 from labase_survey.store.losses import losses
@@ -30,7 +30,7 @@ class StepState:
 
 def publish(connection: sa.Connection, consultation: Consultation) -> tuple[int, bool]:
     """The revision under which this text stands, and whether it is new; see `Store.publish`."""
-    found = problems(consultation)
+    found = misfits(consultation)
     if found:
         raise DefinitionError([f"consultation {consultation.id!r}: {text}" for text in found])
     table, text_hash = tables.consultation, definition_hash(consultation)
@@ -73,8 +73,8 @@ def is_published(connection: sa.Connection, id: str) -> bool:
 
 
 def read_hash(connection: sa.Connection, id: str, revision: int) -> str:
-    """The hash of a published text."""
-    return str(_row(connection, id, revision).definition_hash)
+    """The hash of a published text, as it stands now: of another text it is another one."""
+    return hashlib.sha256(str(_row(connection, id, revision).definition).encode()).hexdigest()
 
 
 def steps(connection: sa.Connection, consultation: str) -> dict[str, StepState]:

@@ -45,16 +45,22 @@ def seal(connection: sa.Connection, consultation: str, step: str) -> dict[str, A
     Raises:
         StoreError: when the stored responses aren't those that were sealed.
     """
+    stored, _ = stored_seal(connection, consultation, step)
+    if (given := verify.root(stored)) != stored["root"]:
+        raise StoreError(
+            f"what is stored of step {step!r} of {consultation!r} was changed since it was closed: it gives the root "
+            f"{given} and the sealed one is {stored['root']}; compare it with the published file: "
+            "labase verify, or python verify.py seal.json --database …"
+        )
+    return stored
+
+
+def stored_seal(connection: sa.Connection, consultation: str, step: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the responses give today under the root that was stored at the close, whether it fits or not; and they."""
     state = step_state(connection, consultation, step)
     rows = sealed_rows(connection, consultation, step)
     made = _seal(connection, consultation, step, rows=rows, revision=state.revision)
-    if made["root"] != state.root:
-        raise StoreError(
-            f"the responses of step {step!r} of {consultation!r} were changed since it was closed: they give the root "
-            f"{made['root']} and the sealed one is {state.root}; compare them with the published file: "
-            "labase verify, or python verify.py seal.json --database …"
-        )
-    return made
+    return {**made, "root": state.root}, rows
 
 
 def sealed_rows(connection: sa.Connection, consultation: str, step: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The store: published consultations, what is answered, what is sealed, what facilitators did."""
 
-import json
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,16 +14,29 @@ import sqlalchemy as sa
 from labase_survey.counting.profile import Answers, Ballots
 from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import CountingError, StoreError
-from labase_survey.store import actions, invitations, keys, phases, publishing, responses, sealing, submitting
+from labase_survey.store import (
+    actions,
+    invitations,
+    keys,
+    phases,
+    published,
+    publishing,
+    responses,
+    sealing,
+    submitting,
+)
 from labase_survey.store.engine import Engines, beside, database
 from labase_survey.store.invitations import Invited
-from labase_survey.store.place import default_database, home
+from labase_survey.store.place import default_database
 from labase_survey.store.publishing import StepState
 from labase_survey.store.responses import Participation
 from labase_survey.store.secret import read_secret
 from labase_survey.store.submitting import Entry, Outcome
 
 log = logging.getLogger(__name__)
+
+SWEEP_AGAIN_SECONDS = 60
+"""After a sweep that failed, how long `finish_closing`, which may be called each second, leaves the files alone."""
 
 
 def open_store(url: str | Path | None = None, *, clock: Callable[[], float] = time.time) -> "Store":
@@ -53,6 +66,7 @@ class Store:
         self.engines = engines
         self.clock = clock
         self._published: dict[tuple[str, int], Consultation] = {}
+        self._sweep_from = -math.inf
 
     def __repr__(self) -> str:
         return f"Store({self.engines.where!r})"
@@ -121,10 +135,13 @@ class Store:
             phases.pause_step(connection, consultation, step)
             self._log(connection, consultation, f"paused {step}", actor=actor)
 
-    def close_step(self, consultation: str, step: str, *, actor: str = "", grace: float = phases.GRACE_SECONDS) -> None:
+    def close_step(self, consultation: str, step: str, *, actor: str = "", grace: float = phases.GRACE_SECONDS) -> bool:
         """Close a step after `grace` seconds, in which what people are writing still comes in; at once with 0.
 
-        `finish_closing` closes it for good when the grace is over. Closed is final.
+        A paused step gets no grace. `finish_closing` closes the others for good when the grace is over. Closed is final.
+
+        Returns:
+            Whether the step is sealed now, so that its seal can be written.
         """
         now = self.clock()
         with self.engines.writing() as connection:
@@ -132,11 +149,13 @@ class Store:
             self._log_closing(connection, consultation, step, actor=actor, sealed=sealed)
         if sealed:
             self._sweep()
+        return sealed
 
     def finish_closing(self) -> list[tuple[str, str]]:
         """Close for good, and seal, every step whose grace is over; returns them as (consultation, step)."""
         with self.engines.reading() as connection:
-            if not self._any_due(connection) and not sealing.unswept(connection):
+            may_sweep = self.clock() >= self._sweep_from and sealing.unswept(connection)
+            if not self._any_due(connection) and not may_sweep:
                 return []
         with self.engines.writing() as connection:
             sealed = phases.finish_closing(connection, now=self.clock())
@@ -213,12 +232,29 @@ class Store:
     def write_seal(self, consultation: str, step: str) -> Path:
         """Write the public file of a closed step: `out/seal-<consultation>-<step>.json` under `home()`.
 
-        Hand it out at once: whoever keeps a copy can tell that the database was changed since.
+        Hand it out at once: whoever keeps a copy can tell that the database was changed since. A file that is there
+        is left as it is.
+
+        Raises:
+            StoreError: when the file that is there is another seal, or the stored responses were changed.
         """
-        path = home() / "out" / f"seal-{consultation}-{step}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.seal(consultation, step), indent=1) + "\n", encoding="utf-8")
+        path = published.public_file(consultation, step)
+        published.write(path, self.seal(consultation, step))
         return path
+
+    def verify(self, consultation: str, step: str) -> list[str]:
+        """How a closed step differs from its public file, one sentence each; empty when nothing was changed.
+
+        Without a public file the responses are compared with the root in the database, which shows less: who can
+        change the responses can change the root too.
+        """
+        with self._closed(consultation, step) as (connection, _):
+            stored, rows = sealing.stored_seal(connection, consultation, step)
+        try:
+            public = published.read(published.public_file(consultation, step), missing=stored)
+        except StoreError as error:
+            return [str(error)]
+        return published.differences(public, rows, stored=stored)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
         """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""
@@ -274,9 +310,11 @@ class Store:
 
     def _sweep(self) -> None:
         """Empty the files of traces. The step is closed already: what fails here is tried again, and said."""
+        self._sweep_from = self.clock() + SWEEP_AGAIN_SECONDS
         try:
             self.engines.sweep()
             with self.engines.writing() as connection:
                 sealing.mark_swept(connection)
         except StoreError as error:
-            log.warning("traces of the closed step may still be in the files: %s", error)
+            message = "traces of the closed step may still be in the files (tried again in %s s at the earliest): %s"
+            log.warning(message, SWEEP_AGAIN_SECONDS, error)

@@ -5,7 +5,7 @@ under a key that comes from the invitation. Everything is decided inside the tra
 batch at a time into a step, so that neither a phase nor an invitation can change in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
@@ -42,7 +42,7 @@ class Entry:
     """A submission that was checked: what to store, and under which keys.
 
     `content` None withdraws. `category` counts where anybody may answer; with invitations the code knows it, and
-    `token` is the code. A device that was let in needs no code to change or withdraw its response.
+    `token` is the code, which every submission carries.
     """
 
     consultation: str
@@ -70,7 +70,6 @@ class _Stored(NamedTuple):
 
     edition: int
     category: str | None
-    institution: str | None
     content: str | None
 
 
@@ -107,7 +106,7 @@ class _Batch:
         if (refused := self._phase(step)) is not None:
             return Outcome(refused)
         stored = self._stored(entry)
-        admitted = self._admit(entry, stored) if step.admission == "invitation" else _Admitted(entry.category)
+        admitted = self._admit(entry) if step.admission == "invitation" else _Admitted(entry.category)
         if not isinstance(admitted, _Admitted):
             return Outcome(admitted)
         content = None if entry.content is None else text
@@ -130,13 +129,10 @@ class _Batch:
         row = self.connection.execute(sa.select(*columns).where(*_key(entry))).one_or_none()
         return None if row is None else _Stored(*row)
 
-    def _admit(self, entry: Entry, stored: _Stored | None) -> _Admitted | Status:
+    def _admit(self, entry: Entry) -> _Admitted | Status:
         """Whom the invitation lets in, or why it doesn't."""
         if not entry.token:
-            # The device was let in before, and its key proves it; after a withdrawal the category isn't known any more.
-            if stored is None or (stored.content is None and entry.content is not None):
-                return "invitation-needed"
-            return _Admitted(stored.category, stored.institution)
+            return "invitation-needed"
         where = (self.secret, entry.consultation, entry.step)
         table, token = tables.invitation, token_hash(*where, token=entry.token)
         found = self.connection.execute(
@@ -217,13 +213,25 @@ def _text(entry: Entry) -> str:
     names = (entry.consultation, entry.step, entry.response_key, entry.submit_tag, entry.channel)
     try:
         text = canonical(entry.content)
-        strings = [text, *names, entry.category or "", entry.token or ""]
+        strings = [*names, entry.category or "", entry.token or "", *_strings(entry.content)]
         clean = all("\0" not in string and string.encode() is not None for string in strings)
     except (TypeError, ValueError, RecursionError, AttributeError):
         return ""
-    shaped = type(entry.content) in (dict, type(None)) and "\\u0000" not in text and entry.channel in get_args(Channel)
+    shaped = type(entry.content) in (dict, type(None)) and entry.channel in get_args(Channel)
     counted = type(entry.edition) is int and 1 <= entry.edition <= HIGHEST_EDITION
     return text if clean and shaped and counted else ""
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every string in a content; JSON text would show NUL by an escape that people may also have typed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in (*value, *value.values()):
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
 
 
 def _of_step(table: sa.Table, entry: Entry) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

@@ -7,10 +7,10 @@ from html import escape
 from labase_survey import plots
 from labase_survey.analysis import by_category, summary
 from labase_survey.counting.count import count
-from labase_survey.counting.profile import Answers, Ballots
+from labase_survey.counting.profile import Answers, Ballots, Offered
 from labase_survey.counting.rules import rules_for
 from labase_survey.definition.consultation import Consultation
-from labase_survey.definition.questions import BALLOT_KINDS, Question, is_ballot, kind_of
+from labase_survey.definition.questions import BALLOT_KINDS, Choice, Question, is_ballot, kind_of
 from labase_survey.errors import NotFoundError, PhaseError
 from labase_survey.language import say
 from labase_survey.plots import Published
@@ -32,6 +32,13 @@ class Asked:
     def question(self) -> Question:
         """The question itself."""
         return self.consultation.step(self.step).question(self.id)
+
+    @property
+    def offered(self) -> Offered:
+        """What it offers, by id and in words."""
+        question = self.question
+        options = self.consultation.options(question) if isinstance(question, Choice) else ()
+        return Offered(question=question, options=options)
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import pandas as pd
 from ipywidgets import HTML, BoundedIntText, Checkbox, Layout, VBox, Widget
 
-from labase_survey import verify
+from labase_survey import plots
 from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.errors import NotFoundError
 from labase_survey.store import Participation, Store
-from labase_survey.widgets.markup import heading, paragraph, table, write
+from labase_survey.store.published import public_file
+from labase_survey.widgets.findings import sentence
+from labase_survey.widgets.markup import paragraph, write, write_shown
 from labase_survey.widgets.panel import Panel, row
 from labase_survey.widgets.periodic import every
 
@@ -28,7 +31,8 @@ class FollowWidget(Panel):
     """The console of a round: one box a step, with its phase, its participation and its buttons.
 
     While a step is open it shows how many took part, never what they answered. Where a kernel runs it looks again every
-    few seconds, and seals the steps whose grace is over.
+    few seconds, and seals the steps whose grace is over. The public file of a step is written as soon as the step is
+    seen closed; from then on it is what the database is verified against, never the other way round.
     """
 
     def __init__(self, consultation: Consultation, store: Store | None = None, *, language: str | None = None) -> None:
@@ -36,7 +40,8 @@ class FollowWidget(Panel):
         self.consultation = consultation
         self.steps = {step.id: StepBox(self, step) for step in consultation.steps}
         refresh = row(self.button("refresh", self.refresh))
-        self.arrange(heading(consultation.title.to(self.code), 2), refresh, *self.steps.values())
+        title = HTML(sentence(consultation.title.to(self.code), "h2").html)
+        self.arrange(title, refresh, *self.steps.values())
         with self.attempt():
             self.refresh()
         every(SECONDS_BETWEEN_LOOKS, self.look)
@@ -70,17 +75,15 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         """The step as it is now; a button that the phase doesn't allow can't be pressed."""
         words = self._panel.words
         write(self._phase, words("phase-is", phase=words(f"phase-{phase}")))
-        self._table.value = "" if phase == "unpublished" else self._participation()
+        write_shown(self._table, "" if phase == "unpublished" else self._participation())
         for key, button in self.buttons.items():
             button.disabled = phase not in ALLOWED[key]
         if phase != self._shown:
             self._shown = phase
-            self.children = (
-                heading(self._step.title.to(self._panel.code)),
-                self._phase,
-                self._table,
-                *self._controls(),
-            )
+            title = HTML(sentence(self._step.title.to(self._panel.code), "h3").html)
+            self.children = (title, self._phase, self._table, *self._controls())
+            if phase == "closed":
+                self._write_seal()
 
     def _controls(self) -> tuple[Widget, ...]:
         """What can be done in the phase shown."""
@@ -95,17 +98,19 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         panel, words = self._panel, self._panel.words
         taken = panel.store.participation(panel.consultation.id, self._step.id)
         categories = panel.consultation.categories
-        rows = [self._counted(c.label.to(panel.code), c.id, taken) for c in categories]
-        headers = [words("category"), words("answered"), *([words("invited")] if taken.invited else [])]
+        rows = [self._counted(category.id, taken) for category in categories]
+        labels = pd.Index([category.label.to(panel.code) for category in categories], name=words("category"))
+        headers = [words("answered"), *([words("invited")] if taken.invited else [])]
         caption = words("participation", total=taken.total)
         if taken.fictitious:
             caption += " " + words("of-them-fictitious", count=taken.fictitious)
-        return table(headers, rows, caption=caption)
+        frame = pd.DataFrame(rows, index=labels, columns=headers)
+        return plots.table(frame, caption=caption, language=panel.code).html
 
     @staticmethod
-    def _counted(label: str, id: str, taken: Participation) -> list[object]:
+    def _counted(id: str, taken: Participation) -> list[int]:
         invited = [taken.invited.get(id, 0)] if taken.invited else []
-        return [label, taken.by_category.get(id, 0), *invited]
+        return [taken.by_category.get(id, 0), *invited]
 
     def _open(self) -> None:
         self._panel.store.open_step(*self._names(), actor=ACTOR)
@@ -119,18 +124,31 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         if not self.sure.value:
             self._panel.tell(self._panel.words("close-not-sure"))
             return
-        self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=ACTOR)
-        self._done("closing" if self.grace.value else "closed-now", seconds=self.grace.value)
+        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=ACTOR):
+            self._panel.refresh()  # it sees the step closed, and says so
+        else:
+            self._done("closing", seconds=self.grace.value)
 
     def _verify(self) -> None:
-        """Recompute what was published from what is stored."""
-        seal = self._panel.store.seal(*self._names())
-        wrong = verify.check(seal) + verify.check_rows(seal, self._panel.store.sealed_rows(*self._names()))
+        """Compare what is stored with the public file; where it is gone there is nothing to compare, and that is told."""
+        panel, names, path = self._panel, self._names(), public_file(*self._names())
+        if not path.exists():
+            self._done("unverified", path=panel.store.write_seal(*names))
+            return
+        wrong = panel.store.verify(*names)
         if wrong:
-            self._panel.tell(self._panel.words("verified-wrong", problems=" ".join(wrong)))
-        else:
-            path = self._panel.store.write_seal(*self._names())
-            self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)
+            panel.tell(panel.words("verified-wrong", path=path, problems=" ".join(wrong)))
+            return
+        seal = panel.store.seal(*names)
+        self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)
+
+    def _write_seal(self) -> None:
+        """Write the public file, unless it is there, and say where; one that says something else stays, and is told."""
+        panel, is_new = self._panel, not public_file(*self._names()).exists()
+        with panel.attempt():
+            path = panel.store.write_seal(*self._names())
+            if is_new:
+                panel.tell(panel.words("closed-now", step=self._step.title.to(panel.code), path=path))
 
     def _done(self, key: str, **values: object) -> None:
         title = self._step.title.to(self._panel.code)

@@ -13,7 +13,7 @@ from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.form import form
 from labase_survey.front.assemble import script, style
 from labase_survey.intake import receive
-from labase_survey.language import LANGUAGES, current_language, say
+from labase_survey.language import current_language, say
 from labase_survey.store import Store, open_store
 from labase_survey.widgets.periodic import every
 
@@ -25,7 +25,8 @@ class FormWidget(anywidget.AnyWidget):
     """The form of one step of a consultation; the first one when none is named.
 
     Each page that shows it answers for itself: the key to an answer is on the device, not in the widget. Without a
-    `store` the project's own is opened. A step that isn't published yet is shown as a draft.
+    `store` the project's own is opened. A step that isn't published yet is shown as a draft. It is in the
+    consultation's languages only: where the one asked for is none of them, it begins with the first.
 
     Raises:
         NotFoundError: when the consultation has no such step, or no step at all.
@@ -51,10 +52,10 @@ class FormWidget(anywidget.AnyWidget):
         self._consultation = consultation
         first = next((each.id for each in consultation.steps), "")
         self._step = consultation.step(first if step is None else step)
+        forms = {code: form(consultation, self._step.id, code) for code in consultation.languages}
+        chosen = language or current_language()
         super().__init__(
-            forms={code: form(consultation, self._step.id, code) for code in LANGUAGES},
-            language=language or current_language(),
-            phase=self._phase(),
+            forms=forms, language=chosen if chosen in forms else consultation.languages[0], phase=self._phase()
         )
         self.on_msg(self._received)
         every(SECONDS_BETWEEN_LOOKS, self.refresh)
@@ -66,7 +67,7 @@ class FormWidget(anywidget.AnyWidget):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """What the page writes to traits: only the language that somebody chose."""
         chosen = sync_data.get("language")
-        if isinstance(chosen, str) and chosen in LANGUAGES:
+        if isinstance(chosen, str) and chosen in self.forms:
             super().set_state({"language": chosen})
 
     def _phase(self) -> str:

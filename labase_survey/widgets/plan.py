@@ -1,20 +1,22 @@
 """The plan: what the vote gives, what the committee decides, why, and how to share it."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from ipywidgets import HTML, Dropdown, Tab, Text, Textarea, ToggleButtons, VBox
 
 from labase_survey import plots
 from labase_survey.analysis import total
+from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.questions import is_ballot
-from labase_survey.language import say
 from labase_survey.plan import Decision, Plan, make_plan
 from labase_survey.plots import Published
 from labase_survey.store import Store, home
 from labase_survey.widgets.decisions import decisions_path, read_decisions, write_decisions
 from labase_survey.widgets.findings import Asked, sentence, together
-from labase_survey.widgets.markup import paragraph, prose, table, write_shown
+from labase_survey.widgets.markup import paragraph, write_shown
 from labase_survey.widgets.panel import WIDE, Panel, choices, output_path, row, show_only
 
 NOTEBOOK = "notebooks/5-plan.ipynb"
@@ -25,8 +27,8 @@ class PlanWidget(Panel):
     """The plan of a round's vote, with the committee's decisions.
 
     Decisions are kept in `data/decisions/<consultation>.toml`: a text file, read again at the next opening. As long as
-    the vote isn't closed a sentence says so. Where nothing is live, as in a report, the plan stands as figures, reasons
-    and decisions.
+    the vote isn't closed a sentence says so; under 5 people another one does, as a plan tells of places. Where nothing
+    is live, as in a report, the plan stands as figures, reasons and decisions.
     """
 
     def __init__(self, consultation: Consultation, store: Store | None = None, *, language: str | None = None) -> None:
@@ -50,10 +52,26 @@ class PlanWidget(Panel):
     def refresh(self) -> None:
         """Make the plan anew from the vote, the rule and the decisions, and show it."""
         self.plan = None
-        made = self._made()
+        self.present(self.made(read_decisions(decisions_path(self.consultation.id))))
+
+    def made(self, decisions: Sequence[Decision]) -> Plan | Published:
+        """The plan with these decisions, or the sentence that says why there is none.
+
+        Raises:
+            PlanError: when a decision can't be followed.
+        """
+        if not self.votes:
+            return sentence(self.words("no-vote"))
+        answers = self.votes[self.vote.value].answers(self.store, self.code)
+        if isinstance(answers, Published):
+            return answers
+        return make_plan(answers, self.consultation, rule=self.rule.value, decisions=decisions)
+
+    def present(self, made: Plan | Published) -> None:
+        """Show what `made` gave."""
+        self.plan = made if isinstance(made, Plan) else None
         if isinstance(made, Plan):
-            self.plan = made
-            self._parts = (figures(made, self.code), reasons(made, self.code))
+            self._parts = (figures(made, self.code), plots.sentences(made, language=self.code))
         else:
             self._parts = (made, made)
         write_shown(self.calendar, self._parts[0].html)
@@ -64,15 +82,6 @@ class PlanWidget(Panel):
         """What a report shows: the plan, its reasons and decisions, or the sentence that says why there is none."""
         whole = together([*self._parts, *self.decide.published()]) if self.plan else self._parts[0]
         return whole._repr_mimebundle_()
-
-    def _made(self) -> Plan | Published:
-        if not self.votes:
-            return sentence(self.words("no-vote"))
-        answers = self.votes[self.vote.value].answers(self.store, self.code)
-        if isinstance(answers, Published):
-            return answers
-        decisions = read_decisions(decisions_path(self.consultation.id))
-        return make_plan(answers, self.consultation, rule=self.rule.value, decisions=decisions)
 
     def _voted(self, _change: object = None) -> None:
         """Offer the rules that count this vote, then show the plan."""
@@ -94,9 +103,9 @@ class DecideTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
 
     def __init__(self, panel: PlanWidget) -> None:
         self._panel, words = panel, panel.words
-        proposals = panel.consultation.proposals
-        names = [(f"{each.letter} – {each.label.to(panel.code)}", each.id) for each in proposals]
-        self.proposal = Dropdown(options=choices(names), description=words("proposal"), **WIDE)
+        self._names = panel.votes[0].offered.names(panel.code) if panel.votes else {}
+        names = choices([(name, id) for id, name in self._names.items()])
+        self.proposal = Dropdown(options=names, description=words("proposal"), **WIDE)
         self.keep = ToggleButtons(
             options=[(words("keep"), True), (words("drop"), False)], description=words("decision")
         )
@@ -112,21 +121,18 @@ class DecideTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def refresh(self) -> None:
         """Show the decisions there are."""
         shown = self.published()
-        self._table.value = shown[-1].html if shown else prose(self._panel.words("no-decision"))
+        write_shown(self._table, (shown[-1] if shown else sentence(self._panel.words("no-decision"))).html)
 
     def published(self) -> list[Published]:
         """The decisions under their heading; nothing when there are none."""
         words, decisions = self._panel.words, self._decisions()
         if not decisions:
             return []
-        labels = {proposal.id: proposal.label.to(self._panel.code) for proposal in self._panel.consultation.proposals}
-        headers = [words(key) for key in ("proposal", "decision", "by", "reason")]
-        rows = [
-            (labels.get(each.proposal, each.proposal), words("keep" if each.keep else "drop"), each.by, each.reason)
-            for each in decisions
-        ]
-        text = "\n".join(" ; ".join(cells) for cells in rows)
-        return [sentence(words("tab-decide"), "h3"), Published(table(headers, rows), text)]
+        names = [self._names.get(each.proposal, each.proposal) for each in decisions]
+        rows = [(words("keep" if each.keep else "drop"), each.by, each.reason) for each in decisions]
+        headers = [words(key) for key in ("decision", "by", "reason")]
+        frame = pd.DataFrame(rows, columns=headers, index=pd.Index(names, name=words("proposal")))
+        return [sentence(words("tab-decide"), "h3"), plots.table(frame, language=self._panel.code)]
 
     def _record(self) -> None:
         panel = self._panel
@@ -135,19 +141,22 @@ class DecideTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             return
         said = {"by": self.by.value.strip(), "reason": self.reason.value.strip()}
         decision = Decision(proposal=self.proposal.value, keep=self.keep.value, **said)
-        self._keep([*self._others(), decision])
-        panel.tell(panel.words("decided", proposal=self._label()))
+        self._keep([*self._others(), decision], "decided")
 
     def _undo(self) -> None:
-        self._keep(self._others())
-        self._panel.tell(self._panel.words("undecided", proposal=self._label()))
+        self._keep(self._others(), "undecided")
 
-    def _keep(self, decisions: list[Decision]) -> None:
-        """Write the decisions, unless no plan can follow them."""
-        if self._panel.plan is not None:
-            make_plan(self._panel.plan.result, self._panel.consultation, decisions=decisions)
-        write_decisions(decisions_path(self._panel.consultation.id), decisions)
-        self._panel.refresh()
+    def _keep(self, decisions: list[Decision], done: str) -> None:
+        """Write the decisions and show the plan that follows them; where none can, nothing is written."""
+        panel = self._panel
+        made = panel.made(decisions)
+        if not isinstance(made, Plan):
+            panel.tell(panel.words("no-plan"))
+            return
+        write_decisions(decisions_path(panel.consultation.id), decisions)
+        panel.present(made)
+        label = panel.consultation.proposal(self.proposal.value).label.to(panel.code)
+        panel.tell(panel.words(done, proposal=label))
 
     def _decisions(self) -> list[Decision]:
         return read_decisions(decisions_path(self._panel.consultation.id))
@@ -155,12 +164,12 @@ class DecideTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _others(self) -> list[Decision]:
         return [decision for decision in self._decisions() if decision.proposal != self.proposal.value]
 
-    def _label(self) -> str:
-        return self._panel.consultation.proposal(self.proposal.value).label.to(self._panel.code)
-
 
 class ShareTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
-    """The plan as a table for a spreadsheet, and as a page to send."""
+    """The plan as a table for a spreadsheet, and as a page to send.
+
+    The table holds places, so it isn't written under 5 people; the report says by itself what it doesn't show.
+    """
 
     def __init__(self, panel: PlanWidget) -> None:
         self._panel = panel
@@ -173,6 +182,9 @@ class ShareTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         if panel.plan is None:
             panel.tell(panel.words("no-plan"))
             return
+        if not total(panel.plan.result).is_open:
+            panel.tell(panel.words("small-room", least=LEAST_SHOWN))
+            return
         path = output_path("plan.csv")
         panel.plan.to_csv(path, panel.code)
         panel.tell(panel.words("written", path=path))
@@ -180,21 +192,18 @@ class ShareTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _report(self) -> None:
         from labase_survey.report import render  # nbconvert takes a while to import: only who needs it waits
 
-        self._panel.tell(self._panel.words("writing"))
-        path = render(home() / NOTEBOOK, output_path("rapport.html"), language=self._panel.code)
-        self._panel.tell(self._panel.words("written", path=path))
+        panel = self._panel
+        panel.tell(panel.words("writing"))
+        url = panel.store.engines.url.render_as_string(hide_password=False)
+        environment = {"LABASE_DATABASE_URL": url}
+        path = render(home() / NOTEBOOK, output_path("rapport.html"), language=panel.code, environment=environment)
+        panel.tell(panel.words("written", path=path))
 
 
 def figures(plan: Plan, language: str) -> Published:
-    """The calendar, and what holds for the plan as a whole."""
+    """The calendar, and what holds for the plan as a whole: notes tell of ties, so they pass the gate too."""
     calendar = plots.show(plots.plan(plan, language=language))
-    return together([calendar, plots.sentences(plan.notes(language), language=language)])
-
-
-def reasons(plan: Plan, language: str) -> Published:
-    """What becomes of each proposal, and why; nothing of a room that is too small to be told about."""
     if not total(plan.result).is_open:
-        return plots.sentences(plan, language=language)
-    names = plan.result.names(language)
-    told = [say("panel.named", language, name=names[id], text=text) for id, text in plan.explain(language).items()]
-    return plots.sentences(told, language=language)
+        return calendar
+    notes = plots.sentences(plan.notes(language), language=language, fictitious=plan.fictitious)
+    return together([calendar, notes])

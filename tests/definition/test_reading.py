@@ -51,11 +51,11 @@ def test_the_launch_is_read_and_written_back_equal():
 
 def test_the_launch_holds_what_the_press_release_tells():
     launch = read_consultation(LAUNCH)
-    assert [question.label.to("fr") for question in launch.steps[0].questions[3:7]] == [
-        "Comment mieux coopérer ?",
-        "Comment mieux prendre en compte l'utilisateur pour mieux le servir ?",
-        "Comment faire évoluer nos pratiques professionnelles ?",
-        "Comment fabriquer et tester ensemble de nouvelles solutions ?",
+    assert [question.label["fr"] for question in launch.steps[0].questions[3:7]] == [
+        "Comment mieux coopérer\u202f?",
+        "Comment mieux prendre en compte l'utilisateur pour mieux le servir\u202f?",
+        "Comment faire évoluer nos pratiques professionnelles\u202f?",
+        "Comment fabriquer et tester ensemble de nouvelles solutions\u202f?",
     ]
     assert len(launch.stories) == 4
     assert launch.capacity.money == 83000
@@ -118,6 +118,36 @@ def test_what_is_wrong_is_said_with_its_path(written, instead, problem):
     assert problems_of(TEXT.replace(written, instead)) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("languages", "problem"),
+    [
+        ("[]", "none is written; write one or more of: fr, en, or leave it out"),
+        ('["fr", "de"]', "there is no language 'de'; write one of: fr, en"),
+        ('["en", "en"]', "'en' stands 2 times; each must be there once: rename all but one"),
+    ],
+)
+def test_languages_are_some_of_those_we_speak(languages, problem):
+    assert problems_of(f"languages = {languages}{TEXT}") == [f"round.toml: languages: {problem}"]
+
+
+@pytest.mark.parametrize("month", [r"2026-01\n", "٢٠٢٦-01", "2026-13"])
+def test_a_month_is_exactly_a_month(month):
+    told = "expected a month written YYYY-MM, such as 2017-07"
+    assert problems_of(TEXT.replace("2026-01", month)) == [f"round.toml: period.start: {told}"]
+    team = f'\n[[capacity.teams]]\nid = "lab"\nlabel = "Labo"\ndays = 3\nexcept_in = {{ "{month}" = 1 }}\n'
+    assert problems_of(TEXT + team) == [f"round.toml: capacity.teams[0].except_in: {told}"]
+
+
+def test_options_may_be_any_words_on_one_line():
+    consultation = parse_consultation(TEXT.replace('["oui", "non"]', '["Oui, déjà !", "Non / jamais"]'))
+    assert [option.id for option in consultation.steps[0].questions[0].options] == ["Oui, déjà !", "Non / jamais"]
+    told = "is empty or holds a control character; write words on one line"
+    assert problems_of(TEXT.replace('["oui", "non"]', r'["oui\n", ""]')) == [
+        rf"round.toml: steps[0].questions[0].options: id: 'oui\n' {told}",
+        f"round.toml: steps[0].questions[0].options: id: '' {told}",
+    ]
+
+
 def test_a_text_that_is_not_toml_is_said_with_its_line():
     [problem] = problems_of(TEXT.replace("[[proposals]]", "[[proposals]"))
     assert problem.startswith("round.toml: this is not TOML: ")
@@ -155,3 +185,10 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(NotFoundError) as raised:
         read_consultation(path)
     assert str(raised.value) == f"{path}: there is no such file; `labase new FOLDER` makes an example"
+
+
+def test_what_an_author_wrote_is_shown_as_french_is_set_and_written_back_as_it_was():
+    read = parse_consultation(TEXT.replace('title = "', 'title = "« Prêt » : ', 1))
+    assert read.title.to("fr").startswith("«\u202fPrêt\u202f»\u202f: ")
+    assert parse_consultation(consultation_text(read)) == read
+    assert "« Prêt » : " in consultation_text(read)

@@ -1,10 +1,12 @@
 import json
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labase_survey.intake import Refusal, check, door, receive
+from labase_survey.intake.submissions import LARGEST
 
 SID = "0123456789abcdef0123456789abcdef"
 
@@ -102,6 +104,7 @@ def test_what_is_wrong_stands_at_its_question(opened):
         ({"step": "priorities", "answers": {}}, "invitation-needed"),
         ({"step": "priorities", "answers": {}, "token": "ABCDE12345"}, "unknown-invitation"),
         ({"sid": "short"}, "unreadable"),
+        ({"sid": SID + "\n"}, "unreadable"),
         ({"edition": 0}, "unreadable"),
         ({"answers": [1]}, "unreadable"),
     ],
@@ -130,6 +133,21 @@ def test_a_rehearsed_answer_is_marked_by_its_device_key(opened):
     send(opened, device="guessed", sid="f" * 32)
     participation = opened.participation("small", "feedback")
     assert (participation.total, participation.fictitious) == (2, 1)
+
+
+def test_a_submission_that_is_too_large_is_refused_whichever_way_it_comes(opened):
+    room = LARGEST - len(msgspec.json.encode(feedback(answers={"words": ""})))
+    for more, code in ((0, "invalid"), (1, "unreadable")):
+        large = feedback(answers={"words": "a" * (room + more)})
+        assert receive(opened, large, channel="kernel")["code"] == code
+        assert receive(opened, msgspec.json.encode(large), channel="web")["code"] == code
+
+
+def test_a_message_that_is_no_json_is_refused_in_words(opened):
+    deep: dict[str, object] = {}
+    deep["a"] = deep
+    for answers in (deep, {"words": object()}, {"words": "\ud800"}):
+        assert send(opened, answers=answers)["code"] == "unreadable"
 
 
 JSON = st.recursive(

@@ -12,7 +12,7 @@ def test_options_stand_most_frequent_first(room, words_of, lengths):
     told = summary(room("needs", {"user": 3 * [["place"]] + 2 * [["place", "time"]]}))
     ax = plots.answers(told, language="fr")
     assert words_of(ax) == [
-        "De quoi auriez-vous besoin ?",
+        "De quoi auriez-vous besoin\u202f?",
         "Réponse la plus fréquente\u202f: D’un lieu",
         "D’un lieu",
         "5 sur 5",

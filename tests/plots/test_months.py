@@ -62,5 +62,17 @@ def test_a_plan_of_nothing_has_its_title_and_its_teams(room, round_, words_of):
     assert "0/6" in words_of(ax)
 
 
+def test_of_a_small_room_no_plan_is_drawn_and_neither_is_told_what_follows_from_it(room, round_, words_of):
+    small = make_plan(count(room("approve", {"user": 4 * [["training"]]})), round_)
+    ax = plots.plan(small, language="en")
+    assert (bars(ax), words_of(ax)) == (
+        [],
+        ["Not shown (group too small)", "Not shown: fewer than 5 people answered."],
+    )
+    told = description(ax)
+    assert told.alt == "Not shown (group too small): Not shown: fewer than 5 people answered."
+    assert set(told.table.to_numpy().flatten()) == {"not shown (group too small)"}
+
+
 def test_short_months_are_those_of_the_language():
     assert (short_month("2017-08", "fr"), short_month("2017-08", "en")) == ("août", "Aug")

@@ -127,5 +127,9 @@ def test_made_up_data_are_said_under_a_table_and_in_the_mark(room):
     assert (shown.fictitious, shown.html.endswith('<p class="ls-note">Données fictives.</p>')) == (True, True)
 
 
+def test_sentences_of_ones_own_can_be_marked_as_made_up():
+    assert [sentences(["Un"]).fictitious, sentences(["Un"], fictitious=True).fictitious] == [False, True]
+
+
 def test_sentences_of_ones_own_are_taken_as_they_are():
     assert sentences(["Un & deux"]).html == '<ul class="ls-sentences"><li>Un &amp; deux</li></ul>'

@@ -70,6 +70,21 @@ def test_sqlite_flushes_every_commit_and_waits_for_its_turn(store):
     assert found == ["wal", 2, 15000, 1, 0]
 
 
+def test_a_sweep_waits_less_than_a_second_for_readers_and_writes_wait_as_before(store, round_):
+    if not store.engines.is_sqlite:
+        return
+    store.publish(round_)
+    with store.engines.reading() as reader:
+        reader.execute(sa.text("SELECT * FROM step")).all()
+        assert told(store.engines.sweep) == (
+            f"the log of the database {store.engines.where} can't be emptied: another program is reading it; "
+            "close that program, or wait until it has finished"
+        )
+    assert engine.SWEEP_SECONDS < 1
+    with store.engines.writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15000
+
+
 def test_the_engine_for_reading_does_not_write(store):
     if store.engines.is_sqlite:
         with store.engines.reading() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):

@@ -2,6 +2,7 @@ import msgspec
 import pytest
 
 from labase_survey.definition.questions import FreeText, Grades, Option
+from labase_survey.errors import PhaseError
 from labase_survey.language import Text
 from labase_survey.store.losses import losses
 
@@ -50,3 +51,47 @@ def test_a_grade_that_is_gone_is_a_loss(round_):
     ]
     more = replace(fewer, grades=(*grades.grades, Option(id="never", label=Text("Jamais"))))
     assert list(losses(round_, asking(round_, *others, more, ranking), "feedback")) == []
+
+
+NARROWER = [
+    ("ease", {"low": 2}, "low goes from 1 to 2"),
+    ("ease", {"high": 4}, "high goes from 5 to 4"),
+    ("ease", {"no_opinion": False}, "no_opinion goes from 1 to 0"),
+    ("points", {"total": 4}, "total goes from 5 to 4, most goes from 5 to 4"),
+    ("points", {"most": 2}, "most goes from 5 to 2"),
+    ("needs", {"most": 1}, "most goes from 2 to 1"),
+    ("needs", {"least": 1}, "least goes from 0 to 1"),
+    ("approve", {"most": 1}, "most goes from 6 to 1"),
+    ("ranking", {"most": 2}, "most goes from 6 to 2"),
+    ("words", {"longest": 10}, "longest goes from 200 to 10"),
+]
+
+
+def changed(consultation, id, **how):
+    asked = consultation.steps[0].questions
+    return asking(consultation, *(replace(one, **how) if one.id == id else one for one in asked))
+
+
+@pytest.mark.parametrize(("id", "how", "told"), NARROWER)
+def test_a_limit_that_refuses_answers_already_given_is_a_loss(round_, id, how, told):
+    found = [*losses(round_, changed(round_, id, **how), "feedback")]
+    assert found == [f"question {id!r} takes fewer answers: {one}" for one in told.split(", ")]
+
+
+def test_wider_limits_are_no_losses(round_):
+    wider = {"ease": {"low": 0, "high": 6}, "points": {"total": 9, "most": 7}, "needs": {"most": None}}
+    for id, how in {**wider, "approve": {"most": 6}, "words": {"longest": 5000}}.items():
+        assert [*losses(round_, changed(round_, id, **how), "feedback")] == []
+
+
+def test_a_step_that_was_answered_keeps_its_limits(opened, round_, entry):
+    narrower = changed(round_, "ease", high=4)
+    assert opened.publish(narrower) == 2
+    opened.publish(round_)
+    opened.submit_many([entry("feedback", {"met": "yes", "ease": 5})])
+    with pytest.raises(PhaseError) as caught:
+        opened.publish(narrower)
+    assert str(caught.value) == (
+        "step 'feedback' of 'small' is open and has 1 response(s): question 'ease' takes fewer answers: high goes from "
+        "5 to 4; put it back, or close the step first"
+    )

@@ -44,6 +44,12 @@ def test_a_paused_step_closes_at_once(opened):
     assert phase(opened) == "closed"
 
 
+def test_closing_says_whether_the_step_is_sealed_now(opened):
+    opened.pause_step("small", "feedback")
+    assert opened.close_step("small", "feedback") is True
+    assert [opened.close_step("small", "priorities", grace=grace) for grace in (60, 0)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("path", "action", "told"),
     [

@@ -75,6 +75,16 @@ def test_a_reference_to_nothing_is_refused_at_publishing(store, round_):
     )
 
 
+@pytest.mark.parametrize("id", ["../up", "démarche", "a\n"])
+def test_an_id_that_was_made_in_python_is_checked_at_publishing(store, round_, id):
+    with pytest.raises(DefinitionError) as caught:
+        store.publish(replace(round_, id=id))
+    assert str(caught.value) == (
+        f"consultation {id!r}: id: expected an id of letters without accents, digits, -, _ or . "
+        "(60 at most, a letter or digit first)"
+    )
+
+
 def test_a_step_starts_in_the_phase_its_text_says(store, round_):
     store.publish(replace(round_, steps=(replace(round_.steps[0], phase="open"), round_.steps[1])))
     assert [state.phase for state in store.steps("small").values()] == ["open", "draft"]

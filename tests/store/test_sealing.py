@@ -21,7 +21,7 @@ def closed(opened, entry):
     users = opened.invite("small", "priorities", count=4, category="user")
     for sid, token in zip(SIDS, agents + users, strict=True):
         opened.submit_many([entry("priorities", {"dots": {"bus": 2}}, sid=sid, token=token)])
-    opened.submit_many([entry("priorities", None, sid=SIDS[-1], edition=2)])
+    opened.submit_many([entry("priorities", None, sid=SIDS[-1], edition=2, token=users[-1])])
     opened.close_step("small", "priorities", grace=0)
     return opened
 
@@ -103,9 +103,9 @@ def test_a_response_that_was_changed_after_the_close_is_told(closed):
         connection.execute(changed.values(content='{"dots":{"bus":5}}'))
     with pytest.raises(StoreError) as caught:
         closed.seal("small", "priorities")
-    assert re.sub("give the root [0-9a-f]{64}", "give the root …", str(caught.value)) == (
-        "the responses of step 'priorities' of 'small' were changed since it was closed: they give the root … "
-        f"and the sealed one is {root}; compare them with the published file: "
+    assert re.sub("gives the root [0-9a-f]{64}", "gives the root …", str(caught.value)) == (
+        "what is stored of step 'priorities' of 'small' was changed since it was closed: it gives the root … "
+        f"and the sealed one is {root}; compare it with the published file: "
         "labase verify, or python verify.py seal.json --database …"
     )
 
@@ -151,7 +151,7 @@ def test_nothing_withdrawn_or_erased_is_left_in_the_files_of_sqlite(opened, entr
     assert token.encode() not in everything
 
 
-def test_files_that_could_not_be_swept_are_swept_later(opened, caplog, monkeypatch):
+def test_files_that_could_not_be_swept_are_swept_a_minute_later(opened, clock, caplog, monkeypatch):
     if not opened.engines.is_sqlite:
         return
     from labase_survey.store import open_store
@@ -162,6 +162,15 @@ def test_files_that_could_not_be_swept_are_swept_later(opened, caplog, monkeypat
         short = open_store(opened.engines.url.render_as_string(), clock=opened.clock)
         short.close_step("small", "feedback", grace=0)
     assert [row.swept for row in rows(opened, tables.step)] == [0, 0]
-    assert "traces of the closed step may still be in the files" in caplog.text
-    opened.finish_closing()
+    path = opened.engines.where
+    assert caplog.messages == [
+        "traces of the closed step may still be in the files (tried again in 60 s at the earliest): the log of the "
+        f"database {path} can't be emptied: another program is reading it; close that program, or wait until it has "
+        "finished"
+    ]
+    clock.advance(59)
+    short.finish_closing()
+    assert [row.swept for row in rows(opened, tables.step)] == [0, 0]
+    clock.advance(1)
+    short.finish_closing()
     assert [row.swept for row in rows(opened, tables.step)] == [1, 0]

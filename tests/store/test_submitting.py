@@ -123,15 +123,13 @@ def test_a_withdrawal_frees_the_invitation_for_its_device_only(entry, statuses, 
     ) == ["stored", "withdrawn", "already-answered", "stored"]
 
 
-def test_a_device_that_was_let_in_changes_and_withdraws_without_the_code(opened, entry, statuses, token):
+def test_every_submission_carries_its_code_changes_and_withdrawals_too(entry, statuses, token):
     assert statuses(
         entry("priorities", BUS, sid=SID, token=token),
         entry("priorities", VIDEO, sid=SID, edition=2),
-    ) == ["stored", "stored"]
-    assert opened.participation("small", "priorities").by_category == {"user": 0, "agent": 1}
-    gone = entry("priorities", None, sid=SID, edition=3)
-    back = entry("priorities", BUS, sid=SID, edition=4)
-    assert statuses(gone, gone, back) == ["withdrawn", "withdrawn", "invitation-needed"]
+        entry("priorities", None, sid=SID, edition=2),
+        entry("priorities", None, sid=SID, token=token, edition=2),
+    ) == ["stored", "invitation-needed", "invitation-needed", "withdrawn"]
 
 
 def test_a_second_code_on_the_same_device_does_not_overwrite_the_first_answer(opened, entry, statuses, token):
@@ -184,6 +182,14 @@ def test_entries_that_cannot_be_stored_harm_nobody_else(entry, statuses):
     ]
     told = statuses(entry("feedback", {}), *unsound, entry("feedback", {}))
     assert told == ["stored", *["invalid"] * 12, "stored"]
+
+
+def test_an_escape_that_somebody_typed_is_text_like_any_other(opened, entry, statuses):
+    assert statuses(entry("feedback", {"words": r"\u0000"}), entry("feedback", {"words\0": "a"})) == [
+        "stored",
+        "invalid",
+    ]
+    assert contents(opened) == [r'{"words":"\\u0000"}']
 
 
 def test_a_flood_stops_before_the_disk_is_full(opened, entry, statuses, monkeypatch):

@@ -88,7 +88,7 @@ def test_settings_and_label_reach_the_form():
     question = BallotWidget(THREE, kind="grades", label="Votre avis ?", grades=["Oui", "Non"]).forms["en"]["questions"][
         0
     ]
-    assert question["label"] == "Votre avis ?"
+    assert question["label"] == "Votre avis\u202f?"
     assert [grade["id"] for grade in question["grades"]] == ["Oui", "Non"]
 
 
@@ -122,6 +122,6 @@ def test_in_plain_text_a_ballot_says_what_it_is():
     data, _ = BallotWidget(THREE, label="Que faire ?")._repr_mimebundle_()
     assert (
         data["text/plain"]
-        == "Bulletin «\u202fQue faire ?\u202f». Il s’affiche dans JupyterLab et dans Voilà\u202f; la réponse est dans .value."
+        == "Bulletin «\u202fQue faire\u202f?\u202f». Il s’affiche dans JupyterLab et dans Voilà\u202f; la réponse est dans .value."
     )
     assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json"}

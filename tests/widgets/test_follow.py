@@ -1,10 +1,14 @@
 """`3-follow`: the console of a round."""
 
+import json
 import secrets
 
 import pytest
+import sqlalchemy as sa
 
+from labase_survey import verify
 from labase_survey.intake import receive
+from labase_survey.store import tables
 from labase_survey.widgets.follow import FollowWidget
 
 
@@ -13,6 +17,19 @@ def panel(house, round_):
     """The console on the small round, published, nothing open."""
     house.publish(round_)
     return FollowWidget(round_, house)
+
+
+def forge(house):
+    """Take out one response and store the root that the others give, as somebody who has the database could."""
+    rows = house.sealed_rows("small", "feedback")[1:]
+    seal = {**house.seal("small", "feedback"), "count": len(rows)}
+    seal["leaves"] = [[row["receipt"], verify.leaf(row)] for row in rows]
+    kept = [row["receipt"] for row in rows]
+    with house.engines.writing() as connection:
+        keys = connection.execute(sa.select(tables.response.c.response_key)).scalars().all()
+        gone = [key for key in keys if verify.receipt(key) not in kept]
+        connection.execute(sa.delete(tables.response).where(tables.response.c.response_key.in_(gone)))
+        connection.execute(sa.update(tables.step).values(root=verify.root(seal)))
 
 
 def allowed(box):
@@ -54,14 +71,74 @@ def test_a_closing_step_is_sealed_by_the_console_when_its_grace_is_over(panel, h
     assert "État\u202f: close<" in markup(box)
 
 
-def test_a_closed_step_is_verified_against_what_is_stored(answered, house):
+def test_the_public_file_is_written_as_soon_as_a_step_is_seen_closed(panel, house, clock, project):
+    box, path = panel.steps["feedback"], project / "out" / "seal-small-feedback.json"
+    box.buttons["open"].click()
+    box.sure.value = True
+    box.buttons["close"].click()
+    assert not path.exists()
+    clock.advance(61)
+    panel.refresh()
+    assert f"Sceau public, à diffuser\u202f: {path}." in panel.message
+    assert json.loads(path.read_text(encoding="utf-8")) == house.seal("small", "feedback")
+
+
+def test_a_paused_step_is_closed_and_sealed_at_once(panel, project):
+    box = panel.steps["feedback"]
+    for key in ("open", "pause"):
+        box.buttons[key].click()
+    box.sure.value = True
+    box.buttons["close"].click()
+    path = project / "out" / "seal-small-feedback.json"
+    assert panel.message == (
+        f"L’étape «\u202fVotre avis\u202f» est close et scellée. Sceau public, à diffuser\u202f: {path}. "
+        "Les résultats sont dans 4-results."
+    )
+    assert path.is_file()
+
+
+def test_a_public_file_that_says_something_else_is_told_and_stays(answered, house, project):
+    panel = FollowWidget(answered(6), house)
+    path = project / "out" / "seal-small-feedback.json"
+    handed_out = path.read_text(encoding="utf-8").replace(house.seal("small", "feedback")["root"], 64 * "0")
+    path.chmod(0o644)
+    path.write_text(handed_out, encoding="utf-8")
+    panel.steps["feedback"].buttons["verify"].click()
+    assert panel.message.startswith(f"La base ne dit plus ce que dit le fichier public {path}\u202f: ")
+    assert panel.message.endswith(" Gardez le fichier et la base tels qu’ils sont.")
+    assert str(path) in FollowWidget(house.consultation("small"), house).message
+    assert path.read_text(encoding="utf-8") == handed_out
+
+
+def test_changed_answers_are_found_by_the_public_file_whatever_root_the_database_has(answered, house, project):
+    panel = FollowWidget(answered(6), house)
+    forge(house)
+    assert house.verify("small", "feedback") != []
+    panel.steps["feedback"].buttons["verify"].click()
+    path = project / "out" / "seal-small-feedback.json"
+    assert panel.message.startswith(f"La base ne dit plus ce que dit le fichier public {path}\u202f: ")
+
+
+def test_without_a_public_file_nothing_is_called_intact(answered, house, project):
+    panel = FollowWidget(answered(6), house)
+    path = project / "out" / "seal-small-feedback.json"
+    path.unlink()
+    panel.steps["feedback"].buttons["verify"].click()
+    assert panel.message == (
+        "Il n’y avait plus de fichier public de l’étape «\u202fVotre avis\u202f»\u202f: rien à quoi comparer. "
+        f"Il est récrit d’après la base\u202f: {path}. Comparez-le aux exemplaires diffusés."
+    )
+    assert path.is_file()
+
+
+def test_a_closed_step_is_verified_against_its_public_file(answered, house):
     panel = FollowWidget(answered(6), house)
     panel.steps["feedback"].buttons["verify"].click()
     root = house.seal("small", "feedback")["root"][:16]
     path = house.write_seal("small", "feedback")
     assert panel.message == (
         f"L’étape «\u202fVotre avis\u202f» est intacte\u202f: 6 réponses, racine {root}… "
-        f"Sceau public, à diffuser\u202f: {path}"
+        f"La base dit ce que dit le fichier public {path}"
     )
 
 

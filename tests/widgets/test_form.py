@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 
+import msgspec
 import pytest
 
 from labase_survey.errors import NotFoundError
@@ -72,6 +73,13 @@ def test_the_page_writes_to_no_trait_but_the_language(store, opened, write):
     assert form.get_state() == before
     write(form, language="en")
     assert form.get_state() == {**before, "language": "en"}
+
+
+def test_a_round_in_one_language_is_offered_in_that_one_only(store, round_, write):
+    form = FormWidget(msgspec.structs.replace(round_, languages=("fr",)), store=store, language="en")
+    assert (list(form.forms), form.language) == (["fr"], "fr")
+    write(form, language="en")
+    assert form.language == "fr"
 
 
 def test_the_phase_shown_follows_the_store(store, opened):

@@ -1,6 +1,6 @@
 """What facilitators' screens put on the page: other people's words stay words."""
 
-from labase_survey.widgets.markup import heading, listing, paragraph, qr_code, table, write
+from labase_survey.widgets.markup import listing, paragraph, qr_code, write
 
 EVIL = "<img src=x onerror=alert(1)> & 'co'"
 SAFE = "&lt;img src=x onerror=alert(1)&gt; &amp; &#x27;co&#x27;"
@@ -9,20 +9,11 @@ SAFE = "&lt;img src=x onerror=alert(1)&gt; &amp; &#x27;co&#x27;"
 def test_every_text_is_escaped():
     pieces = [
         paragraph(EVIL).value,
-        heading(EVIL).value,
         listing([EVIL]),
-        table([EVIL], [(EVIL, EVIL)], caption=EVIL),
         qr_code("http://192.0.2.7:8866", EVIL),
     ]
-    assert [piece.count(SAFE) for piece in pieces] == [1, 1, 1, 4, 1]
+    assert [piece.count(SAFE) for piece in pieces] == [1, 1, 1]
     assert not any("<img src=x" in piece for piece in pieces)
-
-
-def test_a_table_names_its_rows_and_columns_and_puts_numbers_right():
-    made = table(["Catégorie", "Réponses"], [("Usager", 12)], caption="Réponses : 12")
-    assert made.count("<th scope='col'") == 2
-    assert made.count("<th scope='row'") == 1
-    assert "text-align:right;font-weight:normal'>12</td>" in made
 
 
 def test_an_empty_paragraph_takes_no_room_and_a_status_stays_to_be_read_out():

@@ -46,6 +46,20 @@ def test_an_error_of_ours_is_passed_over():
     assert asyncio.run(look()) == 3
 
 
+def test_any_other_error_is_logged_once_and_passed_over_too(caplog):
+    async def look():
+        counter = Counter(ZeroDivisionError("by zero"))
+        every(0, counter.tick)
+        await counter.enough.wait()
+        return counter.count
+
+    assert asyncio.run(look()) == 3
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("WARNING", "what is done now and then went wrong: ZeroDivisionError: by zero")
+    ]
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
 def test_it_ends_when_nobody_holds_the_object_any_more():
     async def look():
         counter = Counter()

@@ -2,13 +2,17 @@
 
 import csv
 
+import nbformat
 import pytest
 
 from labase_survey.errors import PlanError
 from labase_survey.plan import Decision
 from labase_survey.plots import MARK
+from labase_survey.store import open_store
 from labase_survey.widgets.decisions import decisions_path, read_decisions, write_decisions
 from labase_survey.widgets.plan import PlanWidget
+
+ADDRESS = "import os\nfrom labase_survey import plots\nplots.sentences([os.environ['LABASE_DATABASE_URL']])"
 
 
 @pytest.fixture
@@ -67,6 +71,60 @@ def test_a_decision_that_no_plan_can_follow_is_not_recorded(panel, project):
     assert panel.message.startswith("Rien n’a été fait\u202f: ")
     kept = read_decisions(project / "data" / "decisions" / "small.toml")
     assert [decision.proposal for decision in kept] == ["tests"]
+
+
+def test_a_decision_on_a_vote_that_is_not_closed_is_not_recorded(answered, house, project):
+    decide(PlanWidget(answered(6, close=False), house), "evening", keep=True)
+    assert not (project / "data" / "decisions").exists()
+
+
+def test_a_decision_kept_that_no_plan_can_follow_any_more_can_be_taken_back(panel, house, round_, project):
+    path = project / "data" / "decisions" / "small.toml"
+    said = {"by": "Comité", "reason": "Oui."}
+    write_decisions(path, [Decision(id, keep=True, **said) for id in ("tests", "open-house")])
+    again = PlanWidget(round_, house)
+    assert again.plan is None
+    again.decide.proposal.value = "tests"
+    again.decide.undo.click()
+    assert [decision.proposal for decision in read_decisions(path)] == ["open-house"]
+    assert again.plan.decisions == tuple(read_decisions(path))
+
+
+def test_the_plan_is_made_once_a_decision(panel, monkeypatch):
+    made = []
+    monkeypatch.setattr(panel, "made", lambda decisions, make=panel.made: made.append(decisions) or make(decisions))
+    decide(panel, panel.plan.chosen[0], keep=False)
+    assert len(made) == 1
+    assert panel.message.startswith("Décision enregistrée pour ")
+
+
+def test_what_is_told_of_made_up_people_is_marked(panel):
+    assert [part.fictitious for part in panel._parts] == [True, True]
+
+
+def test_of_a_small_room_no_screen_no_table_and_no_report_tells_the_plan(answered, house, project, markup):
+    panel = PlanWidget(answered(4), house)
+    hidden = "Non affiché\u202f: moins de 5 personnes ont répondu."
+    assert hidden in panel.calendar.value
+    assert hidden in panel.reasons.value
+    assert not any(start in markup(panel) + str(panel.still()) for start in ("1er choix", "2e choix", "en tête"))
+    panel.share.export.click()
+    assert panel.message == (
+        "Rien n’a été fait\u202f: moins de 5 personnes ont répondu, et le tableau dirait leurs votes."
+    )
+    assert not (project / "out" / "plan.csv").exists()
+
+
+def test_the_report_is_made_of_the_screens_own_store(answered, house, round_, project, tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ADDRESS)])
+    (project / "notebooks").mkdir()
+    nbformat.write(notebook, project / "notebooks" / "5-plan.ipynb")
+    other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
+    panel = PlanWidget(answered(6), other)
+    panel.share.report.click()
+    assert panel.message == f"Écrit\u202f: {project / 'out' / 'rapport.html'}"
+    assert str(tmp_path / "other.db") in (project / "out" / "rapport.html").read_text(encoding="utf-8")
+    other.close()
 
 
 def test_the_table_is_written_for_a_spreadsheet(panel, project):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.rule import Outcome, Places, Rule
-from labase_survey.counting.wording import amount, in_short
+from labase_survey.counting.wording import amount, in_letters
 from labase_survey.language import say
 
 Matrix = npt.NDArray[np.int64]
@@ -83,7 +83,7 @@ def _options(counts: Counts, places: Places, language: str) -> Iterator[str]:
     for id, place in places.items():
         stronger = [options[at] for at in np.flatnonzero(beating[:, options.index(id)])]
         key = "rule.schulze_beaten" if stronger else "rule.schulze_unbeaten"
-        yield say(key, language, place=place, name=names[id], by=in_short(counts, stronger, language))
+        yield say(key, language, place=place, name=names[id], by=in_letters(counts, stronger, language))
 
 
 def _paths(counts: Counts, ordered: list[str], language: str) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _path(counts: Counts, ends: tuple[int, int], key: str, *, language: str) -> 
         language,
         first=names[options[x]],
         second=names[options[y]],
-        chain=" > ".join(in_short(counts, [options[at]], language) for at in strongest_path(wins, x, y)),
+        chain=" > ".join(in_letters(counts, [options[at]], language) for at in strongest_path(wins, x, y)),
         strength=int(strength[x, y]),
         back=int(strength[y, x]),
     )
