@@ -27,6 +27,9 @@ class Text(Mapping[str, str]):
     'Evening desk'
     >>> Text("Accueil du soir").to("en")
     'Accueil du soir'
+    >>> asked = Text({"fr": "Prêt ?"})
+    >>> asked.to("fr") == "Prêt\N{NARROW NO-BREAK SPACE}?", asked["fr"] == "Prêt ?"
+    (True, True)
     """
 
     __slots__ = ("_words",)
@@ -40,9 +43,15 @@ class Text(Mapping[str, str]):
         self._words = dict(words)
 
     def to(self, language: str) -> str:
-        """The words in `language`, else in French, else in any; the empty string when there are none."""
+        """The words in `language`, else in French, else in any; the empty string when there are none.
+
+        French words come set as French is; what an author wrote stays as it is in `text["fr"]`.
+        """
         fallbacks = (language, *LANGUAGES, *self._words)
-        return next((self._words[code] for code in fallbacks if code in self._words), "")
+        found = next((code for code in fallbacks if code in self._words), None)
+        if found is None:
+            return ""
+        return french(self._words[found]) if found == "fr" else self._words[found]
 
     def __getitem__(self, language: str) -> str:
         return self._words[language]
@@ -82,7 +91,7 @@ def french(text: str) -> str:
 def catalogue(section: str) -> Mapping[str, Text]:
     """The messages of one section, by key."""
     text = files("labase_survey").joinpath("catalogues", f"{section}.toml").read_text(encoding="utf-8")
-    return {key: Text({**words, "fr": french(words["fr"])}) for key, words in tomllib.loads(text).items()}
+    return {key: Text(words) for key, words in tomllib.loads(text).items()}
 
 
 def words(section: str, language: str) -> dict[str, str]:

@@ -135,6 +135,22 @@ def round_() -> Any:
     return read_consultation(HERE / "data" / "small.toml")
 
 
+@pytest.fixture
+def room(round_: Any) -> Any:
+    """`room(question, {category: [answer, …]})`: the answers to a question of the small round, made by hand."""
+    from labase_survey.counting.profile import Answers, Ballots, Row
+    from labase_survey.definition.questions import BALLOT_KINDS, Choice, kind_of
+
+    def made(id: str, by_category: dict[str | None, list[Any]], channel: str = "web") -> Any:
+        question = next(q for step in round_.steps for q in step.questions if q.id == id)
+        rows = [Row(answer, category, channel) for category, given in by_category.items() for answer in given]
+        options = round_.options(question) if isinstance(question, Choice) else ()
+        kind = Ballots if kind_of(question) in BALLOT_KINDS else Answers
+        return kind(rows, question=question, options=options, categories=("user", "agent"))
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Any]:
     """A PostgreSQL server of our own (`get_uri(database=…)` is its address), gone when the session ends."""

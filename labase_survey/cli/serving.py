@@ -79,6 +79,7 @@ def _announce(url: str, *, everywhere: bool) -> None:
 @click.option("--url", default=f"http://127.0.0.1:{PORT}", show_default=True, help=tell("url-option"))
 def rehearse(*, round_id: str | None, step_id: str | None, people: int, seed: int, url: str) -> None:
     """Fill the open steps, or one of them, with made-up participants."""
+    from labase_survey.rehearsal import codes_for
     from labase_survey.rehearsal import rehearse as play
     from labase_survey.store import open_store
 
@@ -87,7 +88,7 @@ def rehearse(*, round_id: str | None, step_id: str | None, people: int, seed: in
     phases = store.steps(consultation.id)
     opened = [step.id for step in consultation.steps if phases[step.id].phase == "open"]
     for step in [step_id] if step_id else opened:
-        tokens = _tokens(store, consultation, step, people=people)
+        tokens = codes_for(store, consultation, step, people=people, actor="labase rehearse")
         with click.progressbar(length=people, label=tell("rehearse-label", step=step), file=sys.stderr) as bar:
             replies = play(
                 url,
@@ -103,18 +104,3 @@ def rehearse(*, round_id: str | None, step_id: str | None, people: int, seed: in
         refused = {code: count for code, count in replies.items() if code != "accepted"}
         if refused:
             click.echo(tell("rehearse-refused", codes=", ".join(f"{code} {n}" for code, n in refused.items())))
-
-
-def _tokens(store: "Store", consultation: "Consultation", step: str, *, people: int) -> tuple[str, ...]:
-    """Invitations for a step that asks for them, as many in each category."""
-    if consultation.step(step).admission != "invitation":
-        return ()
-    categories: list[str | None] = [category.id for category in consultation.categories]
-    categories = categories or [None]
-    share = -(-people // len(categories))
-    tokens = [
-        token
-        for category in categories
-        for token in store.invite(consultation.id, step, count=share, category=category, actor="labase rehearse")
-    ]
-    return tuple(tokens[:people])

@@ -1,7 +1,7 @@
 r"""The participant's form as one script and one style sheet, made of the small modules beside this file.
 
 `script()` is the text of an ES module: anywidget's `_esm`, and the `src` of a shared page's `<script type="module">`
-(the same bytes). `style()` goes with it: `_css`, or a `<style>`. `script_hash()` dates both in an address.
+(the same bytes). `style()` goes with it: `_css`, or a `<style>`.
 
 **In a kernel** (`mount.js`, `render`). Traits, all `sync=True`: `forms` {"fr": form, "en": form} as `definition.form.form`
 makes them, `language`, `phase` ("draft", "open", "paused", "closing", "closed"), `mode` ("form" or "ballot"), `value`.
@@ -9,12 +9,10 @@ The page sends `{"type": "submit", "id": n, "submission": {…}}` and waits 15 s
 `{"type": "reply", "id": n, "reply": {…}}`; it writes `language` when somebody changes it and, in mode "ballot", `value`.
 
 **In a shared page** the script mounts itself on each
-`<div class="ls-mount" data-base=""><script type="application/json" class="ls-form-data">{"form": {…}, "phase": "open",
-"languages": {"fr": "/", "en": "/en"}, "device": null}</script></div>` (write `<` as `\u003c` inside), posts to
+`<div class="ls-mount" data-base=""><script type="application/json" class="ls-form-data">{"form": {…}, "phase": "open"}</script></div>` (write `<` as `\u003c` inside), posts to
 `{data-base}/labase/submissions` and listens to `{data-base}/labase/events?consultation=…`.
 """
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Callable
@@ -44,12 +42,6 @@ def script() -> str:
 def style() -> str:
     """The style sheet that goes with `script`."""
     return read("form.css")
-
-
-@cache
-def script_hash() -> str:
-    """Sixteen hexadecimal digits that change whenever the script or its style does."""
-    return hashlib.sha256((script() + style()).encode()).hexdigest()[:16]
 
 
 def read(name: str) -> str:

@@ -73,7 +73,7 @@ export function scale(field) {
   );
   const apart = no_opinion && h("div", { class: "ls-apart" }, step(NO_OPINION, words.no_opinion, ""));
   return {
-    node: h("div", { class: "ls-scale" }, h("div", { class: "ls-steps" }, ...steps), ends, apart),
+    node: h("div", {}, h("div", { class: "ls-steps" }, ...steps), ends, apart),
     first: () => firstOf(inputs),
     show: (answer) => inputs.forEach((input) => (input.checked = input.value === String(answer))),
   };

@@ -25,24 +25,67 @@ export function draftKey({ consultation, step }) {
 /** @returns {Draft} */
 export function newDraft() {
   const nothing = { receipt: null, answers: {}, category: null, token: null, sent: null, kept: null };
-  return { sid: newSid(), edition: 0, ...nothing, trying: false };
+  return { sid: newSid(), edition: 0, ...nothing, trying: false, anew: false };
 }
 
 /**
- * The draft that the device has under `key`, or a new one.
+ * The draft that the device has under `key`, or a new one, which takes over who answers: see `takeOver`.
  *
  * @param {string} key
  * @returns {Draft}
  */
 export function openDraft(key) {
-  const draft = newDraft();
+  const draft = readDraft(key) ?? newDraft();
+  takeOver(key, draft);
+  return draft;
+}
+
+/**
+ * Gives an untouched draft the category and the invitation code of another step of the same consultation. They are shown
+ * and can be changed. Where somebody began anew, the device may be in several hands: nothing is taken over any more.
+ *
+ * @param {string} key
+ * @param {Draft} draft
+ * @returns {boolean} whether something was
+ */
+export function takeOver(key, draft) {
+  const touched = draft.edition > 0 || draft.category !== null || draft.token !== null;
+  if (touched || Object.values(draft.answers).some((answer) => answer !== null)) return false;
+  const others = keysBeside(key).map(readDraft);
+  if (draft.anew || others.some((other) => other?.anew)) return false;
+  draft.category = others.find((other) => other?.category)?.category ?? null;
+  draft.token = others.find((other) => other?.token)?.token ?? null;
+  return draft.category !== null || draft.token !== null;
+}
+
+/**
+ * @param {string} key
+ * @returns {Draft | null}
+ */
+function readDraft(key) {
   try {
     const found = JSON.parse(readText(key) ?? "null");
-    if (!/^[0-9a-f]{32}$/.test(found?.sid) || typeof found.answers !== "object") return draft;
-    return { ...draft, ...found, answers: { ...found.answers } };
+    if (!/^[0-9a-f]{32}$/.test(found?.sid) || typeof found.answers !== "object") return null;
+    return { ...newDraft(), ...found, answers: { ...found.answers } };
   } catch {
-    return draft;
+    return null;
   }
+}
+
+/**
+ * The keys of the same consultation's other steps.
+ *
+ * @param {string} key
+ */
+function keysBeside(key) {
+  const consultation = key.slice(0, key.lastIndexOf(":") + 1);
+  const keys = new Set(MEMORY.keys());
+  try {
+    for (let n = 0; n < localStorage.length; n++) keys.add(localStorage.key(n) ?? "");
+  } catch {
+    // MEMORY has them.
+  }
+  return [...keys].filter((other) => other !== key && other.startsWith(consultation)).sort();
 }
 
 /**

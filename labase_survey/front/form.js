@@ -169,7 +169,7 @@ function codeCard({ form, draft, prefix }, refresh) {
   });
   const error = h("p", { class: "ls-error", id: `${id}-error`, hidden: true });
   const must = h("span", { class: "ls-must" }, words.required);
-  const label = h("label", { class: "ls-legend", for: id }, h("span", { class: "ls-label" }, words.code), " ", must);
+  const label = h("label", { class: "ls-legend", for: id }, words.code, " ", must);
   const node = h(
     "div",
     { class: "ls-question" },

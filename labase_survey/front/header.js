@@ -31,19 +31,18 @@ export function header(form, languages) {
 const NAMES = /** @type {Record<string, string>} */ ({ fr: "Français", en: "English" });
 
 /**
- * The other languages: links where each has its own page, buttons where the page has them all.
+ * Buttons for the languages, where the page has several; where each has its own page, links stand around it.
  *
  * @param {Form} form
- * @param {{ links: Record<string, string> | null, languages: string[], turn: (language: string) => void }} choice
+ * @param {string[]} codes
+ * @param {(language: string) => void} turn
  */
-export function languageSwitch(form, { links, languages, turn }) {
-  const codes = links ? Object.keys(links) : languages;
+export function languageSwitch(form, codes, turn) {
   if (codes.length < 2) return null;
   const one = (/** @type {string} */ code) => {
-    const current = code === form.language;
-    const shared = { lang: code, "aria-current": current && "true", class: "ls-language" };
-    if (links) return h("a", { ...shared, href: links[code], hreflang: code }, NAMES[code] ?? code);
-    return h("button", { ...shared, type: "button", click: () => turn(code) }, NAMES[code] ?? code);
+    const current = code === form.language && "true";
+    const attributes = { type: "button", class: "ls-language", lang: code, "aria-current": current };
+    return h("button", { ...attributes, click: () => turn(code) }, NAMES[code] ?? code);
   };
   return h("nav", { class: "ls-languages", "aria-label": form.words.languages }, ...codes.map(one));
 }

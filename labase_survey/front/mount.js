@@ -5,7 +5,6 @@ import { questionCard } from "./questions.js";
 import { newSid } from "./drafts.js";
 import { listen } from "./stream.js";
 import { overComm, overHttp } from "./transport.js";
-import { typeset } from "./words.js";
 
 /**
  * Where the form stands: an anywidget in JupyterLab or Voilà (`render`), or `.ls-mount` elements of a shared page.
@@ -42,12 +41,10 @@ function render({ model, el }) {
  */
 function renderForm(model, el) {
   const page = new FormPage(rootIn(el), {
-    forms: typesetAll(model.get("forms")),
+    forms: model.get("forms"),
     language: model.get("language"),
     phase: model.get("phase"),
     send: overComm(model),
-    links: null,
-    device: null,
     code: codeInAddress(),
     turned(language) {
       model.set("language", language);
@@ -72,7 +69,7 @@ function renderForm(model, el) {
  * @param {HTMLElement} el
  */
 function renderBallot(model, el) {
-  const form = typesetAll(model.get("forms"))[model.get("language")];
+  const form = model.get("forms")[model.get("language")];
   const question = form.questions[0];
   const root = rootIn(el);
   const { node, say } = announcer();
@@ -96,17 +93,9 @@ function renderBallot(model, el) {
   };
   show();
   root.lang = form.language;
-  root.classList.add("ls-alone");
   root.append(node, card.node);
   model.on("change:value", show);
   return () => model.off("change:value", show);
-}
-
-/**
- * @param {Record<string, import("./types").Form>} forms
- */
-function typesetAll(forms) {
-  return Object.fromEntries(Object.entries(forms).map(([language, form]) => [language, typeset(form)]));
 }
 
 /** @type {string | null} */
@@ -128,7 +117,7 @@ function codeInAddress() {
 
 /**
  * A place of a shared page: `<div class="ls-mount" data-base="">` that holds
- * `<script type="application/json" class="ls-form-data">{"form", "phase", "languages", "device"}</script>`.
+ * `<script type="application/json" class="ls-form-data">{"form", "phase"}</script>`.
  *
  * @param {HTMLElement} place
  */
@@ -137,12 +126,10 @@ function mountShared(place) {
   const base = place.dataset.base ?? "";
   const { form } = data;
   const page = new FormPage(rootIn(place), {
-    forms: { [form.language]: typeset(form) },
+    forms: { [form.language]: form },
     language: form.language,
     phase: data.phase,
     send: overHttp(base),
-    links: data.languages ?? null,
-    device: data.device ?? null,
     code: codeInAddress(),
     turned: () => {},
   });

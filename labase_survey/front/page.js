@@ -1,11 +1,11 @@
 import { askedOf } from "./answers.js";
 import { announcer, button, h } from "./dom.js";
 import { doneScreen } from "./done.js";
-import { draftKey, keepDraft, openDraft } from "./drafts.js";
+import { draftKey, keepDraft, newDraft, openDraft, takeOver } from "./drafts.js";
 import { FormScreen } from "./form.js";
 import { header, languageSwitch } from "./header.js";
 import { refusals, review } from "./review.js";
-import { isLeaving, isWhatWas, sendDraft } from "./sending.js";
+import { codeOf, isLeaving, isWhatWas, sendDraft } from "./sending.js";
 import { counted } from "./words.js";
 
 /**
@@ -15,8 +15,6 @@ import { counted } from "./words.js";
  * @property {string} language
  * @property {string} phase
  * @property {import("./types").Send} send
- * @property {Record<string, string> | null} links  addresses of the page by language
- * @property {string | null} device
  * @property {string | null} code  the invitation code that came with the address
  * @property {(language: string) => void} turned  told when somebody changes the language
  */
@@ -40,7 +38,7 @@ export class FormPage {
     this.busy = false;
     this.key = draftKey(this.form);
     this.draft = openDraft(this.key);
-    if (host.code) this.draft.token = host.code;
+    if (host.code) this.welcome(host.code);
     this.resumed = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
     this.screen = this.firstScreen();
     /** @type {string | null} What went wrong with the last sending; empty for what an earlier visit left open. */
@@ -53,6 +51,18 @@ export class FormPage {
     this.retry = () => void this.sendAgain();
     window.addEventListener("online", this.retry);
     this.show();
+  }
+
+  /**
+   * Another code than the one this device knows is another person's, on a phone that is passed round: nothing of the
+   * former person's is shown or sent again.
+   *
+   * @param {string} code
+   */
+  welcome(code) {
+    const known = this.draft.token;
+    if (known !== null && codeOf(known) !== codeOf(code)) this.draft = newDraft();
+    this.draft.token = code;
   }
 
   firstScreen() {
@@ -74,7 +84,7 @@ export class FormPage {
   show() {
     const { form } = this;
     const turn = (/** @type {string} */ language) => this.turn(language);
-    const languages = languageSwitch(form, { links: this.host.links, languages: Object.keys(this.host.forms), turn });
+    const languages = languageSwitch(form, Object.keys(this.host.forms), turn);
     this.root.lang = form.language;
     this.filling = this.screen === "form" ? this.drawForm() : null;
     const screen = this.filling?.node ?? (this.screen === "done" ? this.drawDone() : this.drawWithdrawn());
@@ -151,6 +161,8 @@ export class FormPage {
     if (phase === this.phase) return;
     const accepted = this.accepts;
     this.phase = phase;
+    // Somebody may have answered the step before on this very page.
+    if (this.accepts && takeOver(this.key, this.draft)) this.show();
     if (this.screen === "form" || accepted === this.accepts) this.settle();
     else this.show();
     this.announcer.say(this.form.words[`phase_${phase}`]);
@@ -188,7 +200,7 @@ export class FormPage {
   }
 
   restart() {
-    Object.assign(this.draft, { answers: {}, category: null });
+    Object.assign(this.draft, { answers: {}, category: null, token: null, anew: true });
     this.resumed = false;
     this.keep();
     this.go("form");
@@ -217,7 +229,7 @@ export class FormPage {
     this.announcer.say(this.form.words.sending);
     const { form, draft, host } = this;
     const reply = await sendDraft(
-      { form, draft, send: host.send, keep: () => this.keep(), device: host.device },
+      { form, draft, send: host.send, keep: () => this.keep() },
       withdraw,
     );
     this.busy = false;

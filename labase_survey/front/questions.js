@@ -94,7 +94,7 @@ function frame(question, asking, content) {
   const hint = question.help || limits(question, asking);
   const help = hint && h("p", { class: "ls-help", id: `${id}-help` }, hint);
   const described = help ? help.id : null;
-  const title = [h("span", { class: "ls-label" }, question.label), " ", must];
+  const title = [question.label, " ", must];
   if (question.kind === "text") {
     const label = h("label", { class: "ls-legend", for: `${id}-text` }, ...title);
     const node = h("div", { class: "ls-question", id }, label, help, ...content);

@@ -10,7 +10,6 @@ import { editionFor } from "./drafts.js";
  * @property {Draft} draft
  * @property {import("./types").Send} send
  * @property {() => void} keep  stores the draft on the device
- * @property {string | null} device
  *
  * @typedef {object} Content
  * @property {import("./types").Answers} answers
@@ -100,10 +99,10 @@ export async function sendDraft(post, withdraw = false) {
  * @param {Post} post
  * @param {Content} content
  */
-function attempt({ form, draft, send, device }, content) {
+function attempt({ form, draft, send }, content) {
   const { consultation, definition, step, language } = form;
   const { sid, edition } = draft;
-  return send({ consultation, definition, step, language, sid, edition, device, ...content });
+  return send({ consultation, definition, step, language, sid, edition, ...content });
 }
 
 /**

@@ -69,7 +69,6 @@ export interface Submission {
   edition: number;
   token: string | null;
   category: string | null;
-  device: string | null;
   withdraw: boolean;
   answers: Answers;
 }
@@ -91,7 +90,7 @@ export interface Reply {
 export type Send = (submission: Submission) => Promise<Reply>;
 
 // Kept on the device under `labase:<consultation>:<step>`. `sent` is the last content that left, `kept` the last one that
-// the store confirmed, `trying` whether nobody knows what became of what left.
+// the store confirmed, `trying` whether nobody knows what became of what left, `anew` whether somebody began anew here.
 export interface Draft {
   sid: string;
   edition: number;
@@ -102,6 +101,7 @@ export interface Draft {
   sent: string | null;
   kept: string | null;
   trying: boolean;
+  anew: boolean;
 }
 
 // What a kind of question is given, and what it gives back.

@@ -32,22 +32,6 @@ export function place({ words, language }, n) {
   return fill(words[`place_${form}`] ?? words.place_other, { n });
 }
 
-const SHOWN = ["title", "introduction", "label", "help", "text", "low_label", "high_label"];
-
-/**
- * The form with its authors' French set as French is: no line begins with a mark of punctuation.
- *
- * @param {import("./types").Form} form
- * @returns {import("./types").Form}
- */
-export function typeset(form) {
-  if (form.language !== "fr") return form;
-  const narrow = (/** @type {string} */ text) => text.replace(/ (?=[;:!?»])/g, "\u202f").replace(/« /g, "«\u202f");
-  return JSON.parse(JSON.stringify(form), (key, value) =>
-    typeof value === "string" && SHOWN.includes(key) ? narrow(value) : value,
-  );
-}
-
 /**
  * How an option is called in an announcement: its letter when it has one, else its label.
  *

@@ -1,13 +1,13 @@
 """What a page sends: from bytes to an entry for the store, or to a refusal. Pure: it reads and writes nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from labase_survey.definition.consultation import Consultation, Step
+from labase_survey.definition.consultation import Consultation, Step, definition_hash
 from labase_survey.errors import NotFoundError
 from labase_survey.intake.answers import Problem, check_answers, storable
 from labase_survey.language import LANGUAGES, say
@@ -79,6 +79,8 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
         step = consultation.step(submission.step)
     except NotFoundError:
         return Refusal("wrong-page", submission.language)
+    if submission.device and submission.device not in door.channel_of_device:
+        return Refusal("unknown-device", submission.language)
     return _not_admitted(submission, consultation, step) or _answered(submission, consultation, step, door=door)
 
 
@@ -118,7 +120,8 @@ def _answered(submission: Submission, consultation: Consultation, step: Step, *,
         content, problems = check_answers(consultation, step, submission.answers, language=language)
         if problems:
             return Refusal("invalid", language, tuple(problems))
-    return Accepted(_entry(submission, step, content, door=door), language)
+    entry = _entry(submission, step, content, door=door)
+    return Accepted(replace(entry, definition=definition_hash(consultation)), language)
 
 
 def _entry(submission: Submission, step: Step, content: dict[str, object] | None, *, door: Door) -> Entry:

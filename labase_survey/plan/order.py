@@ -1,11 +1,6 @@
 """In which order a result's proposals are taken, and which of them nobody supports."""
 
-from labase_survey.counting.count import Result
-
-
-def places_by_id(result: Result) -> dict[str, int]:
-    """The place of each proposal, from the first to the last."""
-    return {str(id): int(place) for id, place in result.places["place"].items()}
+from labase_survey.counting.count import Result, places_by_id
 
 
 def taken_in_turn(result: Result) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from labase_survey.analysis.disclosure import total
-from labase_survey.counting.count import Result
+from labase_survey.counting.count import Result, places_by_id
 from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import DisclosureError
@@ -17,7 +17,6 @@ from labase_survey.plan.choose import Case, Choice
 from labase_survey.plan.committee import Decision
 from labase_survey.plan.explain import Reason, reasons
 from labase_survey.plan.notes import notes
-from labase_survey.plan.order import places_by_id
 from labase_survey.plan.schedule import Activity
 from labase_survey.plan.sentences import Standing, sentence
 from labase_survey.plan.tables import calendar_table, load_table, proposals_table, write_csv

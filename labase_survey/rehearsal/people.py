@@ -109,9 +109,9 @@ def _single(_question: Single, liked: list[str], person: Person) -> object:
 
 
 def _several(question: Multiple | Approval | Ranking, liked: list[str], person: Person) -> object:
-    most = min(question.most or 5, len(liked))
-    least = question.least if isinstance(question, Multiple) else 1
-    return liked[: person.random.randint(max(least, 1), most)]
+    low = max(question.least if isinstance(question, Multiple) else 1, 1)
+    most = min(question.most or max(5, low), len(liked))
+    return liked[: person.random.randint(low, most)]
 
 
 def _scale(question: Scale, _liked: list[str], person: Person) -> object:

@@ -1,13 +1,15 @@
 """`labase serve` in a process of its own: for a button in a notebook, the demonstration, and tests."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 import httpx
 
@@ -18,6 +20,12 @@ PATIENCE = 60.0
 
 FAREWELL = 20.0
 """Seconds it has to end by itself, finishing what it accepted, before it is killed."""
+
+if sys.platform == "win32":
+    # There only a process with a group of its own can be asked to end without this one being asked too.
+    GROUP, END = subprocess.CREATE_NEW_PROCESS_GROUP, signal.CTRL_BREAK_EVENT
+else:
+    GROUP, END = 0, signal.SIGTERM
 
 
 class Server:
@@ -48,20 +56,24 @@ class Server:
         self._command += ["--notebook", str(notebook), "--port", str(self.port), "--ip", ip]
         self._environment = {**os.environ, **({"LABASE_DATABASE_URL": database} if database else {})}
         self._process: subprocess.Popen[bytes] | None = None
-        self._written: IO[bytes] | None = None
+        self._log: Path | None = None
         self._said = ""
 
     def start(self) -> Self:
         """Start the process, unless it runs; it answers a few seconds later."""
         if self._process is None:
-            self._written = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process may write
-            self._process = subprocess.Popen(
-                self._command,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=self._written,
-                stderr=subprocess.STDOUT,
-            )
+            # A file, as nobody may read for hours; opened anew to read, as the two would share one place in it.
+            descriptor, name = tempfile.mkstemp(prefix="labase-serve-", suffix=".log")
+            self._log = Path(name)
+            with os.fdopen(descriptor, "wb") as written:
+                self._process = subprocess.Popen(
+                    self._command,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=written,
+                    stderr=subprocess.STDOUT,
+                    creationflags=GROUP,
+                )
         return self
 
     def wait(self, seconds: float = PATIENCE) -> Self:
@@ -94,31 +106,39 @@ class Server:
     @property
     def output(self) -> str:
         """What the process wrote so far."""
-        if self._written is None:
-            return self._said
-        self._written.seek(0)
-        return self._written.read().decode(errors="replace").strip()
+        if self._log is not None:
+            self._said = self._log.read_text(encoding="utf-8", errors="replace").strip()
+        return self._said
 
     def stop(self) -> None:
-        """Ask it to end, and wait until it has; nothing happens if it doesn't run."""
+        """Ask it to end, and wait until it has; nothing happens if it doesn't run.
+
+        It stores what it has received first. On Windows without a console it can't be asked: it ends at once, and
+        people whose answers were on their way are told that nothing was recorded.
+        """
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
         try:
+            process.send_signal(END)
             process.wait(FAREWELL)
-        except subprocess.TimeoutExpired:
+        except (OSError, subprocess.TimeoutExpired):
             process.kill()
             process.wait()
-        self._said = self.output
-        if self._written is not None:
-            self._written.close()
-            self._written = None
+        self._forget(self.output)
+
+    def _forget(self, said: str) -> None:
+        """Remove the file of what it wrote, and keep the words."""
+        log, self._log, self._said = self._log, None, said
+        if log is not None:
+            with suppress(PermissionError):  # on Windows, while something it started still writes there
+                log.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self._process is not None:
             self._process.kill()
+            self._process.wait()
         self.stop()
 
     def __enter__(self) -> Self:

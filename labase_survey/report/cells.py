@@ -1,30 +1,17 @@
 """From the cells of a notebook that ran to the parts of a report: what is published, and a sentence for what isn't."""
 
-import re
 from pathlib import Path
 from typing import Any
 
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from labase_survey.language import say
 from labase_survey.plots import MARK
 from labase_survey.report.cleaning import clean
 from labase_survey.report.colophon import MIME
+from labase_survey.report.markdown import FolderMarkdown
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-
-
-class _Renderer(IPythonRenderer):
-    """Markdown with the folder's images inside, and no ¶ beside headings."""
-
-    def __init__(self, folder: Path, attachments: dict[str, Any]) -> None:
-        super().__init__(
-            escape=False, embed_images=True, exclude_anchor_links=True, path=str(folder), attachments=attachments
-        )
-
-    def _html_embed_images(self, html: str) -> str:
-        # A tag at a time: Markdown hands over pieces such as "<b>", which a parser would close on the spot.
-        return re.sub(r"<img\b[^>]*>", lambda tag: super(_Renderer, self)._html_embed_images(tag[0]), html)
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 def parts(notebook: Any, folder: Path, language: str) -> list[str]:
@@ -48,7 +35,8 @@ def parts(notebook: Any, folder: Path, language: str) -> list[str]:
 
 def markdown(source: str, folder: Path, attachments: dict[str, Any] | None = None) -> str:
     """The cleaned HTML of a Markdown text; tables scroll by themselves where the page is narrow."""
-    html = clean(MarkdownWithMath(renderer=_Renderer(folder, attachments or {})).render(source))
+    renderer = FolderMarkdown(folder, escape=False, attachments=attachments or {})
+    html = clean(MarkdownWithMath(renderer=renderer).render(source))
     return html.replace("<table>", '<div class="ls-table" tabindex="0" role="group"><table>').replace(
         "</table>", "</table></div>"
     )
@@ -74,7 +62,7 @@ def _output(output: Any, folder: Path, *, cell: int, language: str) -> str:
         return ""
     if "text/markdown" in data:
         return markdown(_text(data["text/markdown"]), folder)
-    key = "report.screen" if WIDGET in data else "report.not_published"
+    key = "report.screen" if WIDGET_MIME in data else "report.not_published"
     return f'<p class="ls-note">{say(key, language, cell=cell)}</p>'
 
 

@@ -22,10 +22,19 @@ Progress = Callable[[int, int], None]
 """Is told how many cells are done, out of how many."""
 
 
-class _ThisInterpreter(KernelSpecManager):
+KERNEL = "python3"
+"""The name under which this interpreter goes, whatever the notebook's file says."""
+
+
+class ThisInterpreter(KernelSpecManager):
     """The one kernel that is known to have this package, whatever is registered on the machine."""
 
+    def find_kernel_specs(self) -> dict[str, str]:
+        """The one name there is."""
+        return {KERNEL: ""}
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The same for every name."""
         del kernel_name
         return KernelSpec(resource_dir="", **get_kernel_dict())
 
@@ -33,7 +42,7 @@ class _ThisInterpreter(KernelSpecManager):
 class _Manager(AsyncKernelManager):
     @default("kernel_spec_manager")
     def _ours(self) -> KernelSpecManager:
-        return _ThisInterpreter()
+        return ThisInterpreter()
 
     @default("transport_encryption")
     def _secret(self) -> str:
@@ -74,7 +83,7 @@ def run(
     client = NotebookClient(
         notebook,
         timeout=LONGEST_CELL,
-        kernel_name="python3",
+        kernel_name=KERNEL,
         kernel_manager_class=_Manager,
         resources={"metadata": {"path": str(path.parent)}},
     )

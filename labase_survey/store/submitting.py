@@ -31,6 +31,7 @@ Status = Literal[
     "invitation-needed",
     "full",
     "invalid",
+    "wrong-page",
 ]
 HIGHEST_EDITION = 2**31 - 1
 MOST_RESPONSES = 100_000
@@ -42,7 +43,8 @@ class Entry:
     """A submission that was checked: what to store, and under which keys.
 
     `content` None withdraws. `category` counts where anybody may answer; with invitations the code knows it, and
-    `token` is the code, which every submission carries.
+    `token` is the code, which every submission carries. `definition` is the hash of the text that the content was
+    checked by: an entry checked by a text that is published no more is turned back, since nobody could count it.
     """
 
     consultation: str
@@ -54,6 +56,7 @@ class Entry:
     content: dict[str, Any] | None
     category: str | None = None
     token: str | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class _Batch:
     ) -> None:
         self.connection, self.steps, self.secret, self.now = connection, steps, secret, now
         self.room: dict[tuple[str, str], int] = {}
+        self.hashes: dict[tuple[str, int], str] = {}
 
     def submit(self, entry: Entry, text: str) -> Outcome:
         """One entry, after those before it; `text` is its content in canonical JSON, "null" to withdraw."""
@@ -105,6 +109,8 @@ class _Batch:
             return Outcome("not-open")
         if (refused := self._phase(step)) is not None:
             return Outcome(refused)
+        if entry.definition not in ("", self._definition(entry.consultation, step.revision)):
+            return Outcome("wrong-page")
         stored = self._stored(entry)
         admitted = self._admit(entry) if step.admission == "invitation" else _Admitted(entry.category)
         if not isinstance(admitted, _Admitted):
@@ -123,6 +129,14 @@ class _Batch:
             return "not-open"
         over = step.phase == "closed" or (step.until is not None and step.until <= self.now)
         return "closed" if over else None
+
+    def _definition(self, consultation: str, revision: int) -> str:
+        """The hash of the text that the step is asked by; a batch reads it once."""
+        if (consultation, revision) not in self.hashes:
+            table = tables.consultation
+            query = sa.select(table.c.definition_hash).where(table.c.id == consultation, table.c.revision == revision)
+            self.hashes[consultation, revision] = str(self.connection.scalar(query))
+        return self.hashes[consultation, revision]
 
     def _stored(self, entry: Entry) -> _Stored | None:
         columns = [tables.response.c[name] for name in _Stored._fields]

@@ -8,19 +8,17 @@ import msgspec
 from tornado.httputil import HTTPServerRequest
 
 from labase_survey.intake import Accepted, Refusal, check, not_stored, refused, replied
+from labase_survey.intake.replies import Reply
+from labase_survey.intake.submissions import LARGEST
 from labase_survey.language import say
 from labase_survey.web.handlers import Handler
 
 log = logging.getLogger("labase.web")
 
-LARGEST = 256 * 1024
-"""Bytes of the largest submission that is read."""
 LARGEST_BODY = 1024 * 1024
 """Bytes of the largest body that is received at all: past it the connection is closed."""
 MOST_WAITING = 1000
 """Submissions that may wait for the store; past it pages are told to try again."""
-
-Reply = dict[str, object]
 
 
 class Submissions(Handler):

@@ -19,6 +19,7 @@ from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
 from labase_survey.errors import PublishingError, StoreError
+from labase_survey.report.running import ThisInterpreter
 from labase_survey.store import Store, home
 from labase_survey.web import kernels
 from labase_survey.web.api import LARGEST_BODY, StateNow, Submissions
@@ -53,6 +54,7 @@ class LabaseVoila(Voila):  # type: ignore[misc]
                     "allow_template_override": "NO",
                     "allow_theme_override": "NO",
                     "prelaunch_hook": kernels.give_xsrf_cookie,
+                    "kernel_spec_manager_class": ThisInterpreter,
                 },
                 "KernelManager": {"transport": "ipc" if sys.platform == "linux" else "tcp"},
                 "MappingKernelManager": {"cull_idle_timeout": kernels.IDLE, "cull_interval": 60},
@@ -103,8 +105,9 @@ class LabaseVoila(Voila):  # type: ignore[misc]
         try:
             door = socket.create_server((self.ip, self.port), family=family, backlog=BACKLOG)
         except OSError as error:
+            why = str(error.strerror or error).partition(" (while attempting")[0]
             raise StoreError(
-                f"can't listen on {self.ip}, port {self.port}: {os.strerror(error.errno or 0)}; choose another port (0 for a free one)"
+                f"can't listen on {self.ip}, port {self.port}: {why}; choose another port (0 for a free one)"
             ) from error
         door.setblocking(False)
         self.port: int = door.getsockname()[1]
@@ -205,7 +208,10 @@ class LabaseVoila(Voila):  # type: ignore[misc]
         def gently(_number: int, _frame: FrameType | None) -> None:
             loop.call_soon_threadsafe(self._stop.set)
 
-        before = {number: signal.signal(number, gently) for number in (signal.SIGTERM, signal.SIGINT)}
+        asking = [signal.SIGTERM, signal.SIGINT]
+        if sys.platform == "win32":
+            asking.append(signal.SIGBREAK)  # how `rehearsal.Server` asks there
+        before = {number: signal.signal(number, gently) for number in asking}
 
         def restore() -> None:
             for number, handler in before.items():

@@ -11,8 +11,6 @@ HEARTBEAT = 15.0
 MOST = 2000
 """Pages that may listen at once: each holds one of the process's file descriptors."""
 
-_listening: set["Events"] = set()
-
 
 class Events(Handler):
     """`event: state` at once and at each change; `: heartbeat` when nothing changes."""
@@ -23,19 +21,19 @@ class Events(Handler):
         if asked not in {"", self.site.snapshot.consultation.id}:
             self.send_error(404)
             return
-        if len(_listening) >= MOST:
+        if len(self.site.listening) >= MOST:
             self.set_header("Retry-After", "30")
             self.send_error(503)
             return
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         self.set_header("X-Accel-Buffering", "no")
-        _listening.add(self)
+        self.site.listening.add(self)
         try:
             await self._talk()
         except StreamClosedError:
             pass
         finally:
-            _listening.discard(self)
+            self.site.listening.discard(self)
 
     async def _talk(self) -> None:
         state, told = self.site.state, b""
@@ -48,7 +46,7 @@ class Events(Handler):
             else:
                 self.write(b": heartbeat\n\n")
             await self.flush()
-            await state.wait(HEARTBEAT)
+            await state.wait(told, HEARTBEAT)
 
     def _gone(self) -> bool:
         connection = self.request.connection

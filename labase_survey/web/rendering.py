@@ -5,7 +5,6 @@ page gets a mount for it (see `frame`). What the page can't show as it is (anoth
 described) is named in a warning; a cell that fails stops everything with `PublishingError`.
 """
 
-import re
 from collections.abc import AsyncIterator
 from html import escape
 from pathlib import Path
@@ -19,29 +18,27 @@ from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 from voila.paths import collect_template_paths
 
+from labase_survey.definition.form import FORM_MIME
 from labase_survey.errors import PublishingError
 from labase_survey.language import say
+from labase_survey.report.cells import WIDGET_MIME
 from labase_survey.report.cleaning import clean
+from labase_survey.report.markdown import FolderMarkdown
+from labase_survey.report.running import KERNEL
 from labase_survey.web.frame import Frame
 from labase_survey.web.kernels import Kernels
 
 TEMPLATES = Path(__file__).parent / "templates"
-WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-FORM_MIME = "application/vnd.labase.form+json"
 LONGEST_CELL = 120
 """Seconds that one cell may take."""
 
 
 def _markdown(folder: Path) -> type:
-    """Voilà's Markdown, without the ¶ beside every heading, and with the folder's images inside."""
+    """The class that Voilà's exporter makes for each cell: reports' Markdown, with this folder's images."""
 
-    class PageMarkdown(VoilaMarkdownRenderer):  # type: ignore[misc]
-        def __init__(self, *args: object, **options: object) -> None:
-            super().__init__(*args, exclude_anchor_links=True, embed_images=True, path=str(folder), **options)
-
-        def _html_embed_images(self, html: str) -> str:
-            # A tag at a time: Markdown hands over pieces such as "<b>", which a parser would close on the spot.
-            return re.sub(r"<img\b[^>]*>", lambda tag: super(PageMarkdown, self)._html_embed_images(tag[0]), html)
+    class PageMarkdown(FolderMarkdown, VoilaMarkdownRenderer):  # type: ignore[misc]
+        def __init__(self, **options: object) -> None:
+            super().__init__(folder, **options)
 
     return PageMarkdown
 
@@ -90,14 +87,18 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         """
         await self.initialize()
         self.exporter.environment.globals["page"] = self._page
-        name = self.notebook.metadata.kernelspec.name
-        kernel = await kernels.start_kernel(kernel_name=name, path="", env=environment)
+        kernel = await kernels.start_kernel(kernel_name=KERNEL, path="", env=environment)
         try:
             return str(await self.generate_content_str(kernel, kernels.get_kernel(kernel)))
         finally:
             if self.executor is not None and self.executor.kc is not None:
                 self.executor.kc.stop_channels()
             await kernels.shutdown_kernel(kernel, now=True)
+
+    async def fix_notebook(self, notebook: NotebookNode) -> NotebookNode:
+        """The notebook, to be run by this interpreter: the kernel that its file names may not have this package."""
+        notebook.metadata.kernelspec = {"name": KERNEL, "display_name": KERNEL, "language": "python"}
+        return notebook
 
     async def _jinja_cell_generator(self, nb: NotebookNode, _kernel: str) -> AsyncIterator[NotebookNode]:
         """The cells of this language, executed: what the template calls `cell_generator`."""

@@ -1,13 +1,11 @@
 """Serving a consultation in this process; `rehearsal.Server` does it in one of its own."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 from labase_survey.errors import PublishingError
 from labase_survey.store import Store
-
-Tell = Callable[[str], None]
+from labase_survey.web.publishing import Tell
 
 
 def serve(

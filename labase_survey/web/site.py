@@ -2,6 +2,8 @@
 
 import asyncio
 
+from tornado.web import RequestHandler
+
 from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import NotFoundError
 from labase_survey.intake import Door, door
@@ -17,6 +19,7 @@ class Site:
     def __init__(self, store: Store, *, state: State, publisher: Publisher, assets: Assets, base: str = "/") -> None:
         self.state, self.publisher, self.assets, self.base = state, publisher, assets, base
         self.writer = Writer(store)
+        self.listening: set[RequestHandler] = set()
         self.being_stored: set[asyncio.Future[Outcome]] = set()
         keys = door(store, "web").channel_of_device
         self.door = Door(consultation=self._consultation, channel="web", channel_of_device=keys)

@@ -70,8 +70,10 @@ class State:
         self.stopping = True
         self._tell()
 
-    async def wait(self, seconds: float) -> None:
-        """Come back at the next change, or after that many seconds."""
+    async def wait(self, told: bytes, seconds: float) -> None:
+        """Come back when there is something else to say than `told`, perhaps at once, or after that many seconds."""
+        if self.stopping or self.text != told:
+            return
         changed = asyncio.ensure_future(self._changed.wait())
         try:
             await asyncio.wait({changed}, timeout=seconds)
@@ -97,7 +99,7 @@ class Watch:
         self, store: Store, consultation: str, *, take: Callable[[Snapshot], None], pause: float = 1.0
     ) -> None:
         self._store, self._consultation, self._take, self._pause = store, consultation, take, pause
-        self._well = True
+        self._told: set[str] = set()
 
     async def run(self) -> None:
         """Look, for ever."""
@@ -106,13 +108,17 @@ class Watch:
             await self.look()
 
     async def look(self) -> None:
-        """Look once. A store that can't be read is said once; pages keep what they last knew."""
+        """Look once. Whatever goes wrong is said once for as long as it lasts; pages keep what they last knew."""
         try:
-            snapshot = await asyncio.to_thread(take_snapshot, self._store, self._consultation)
-        except SurveyError as error:
-            if self._well:
-                log.warning("%s", error)
-            self._well = False
-            return
-        self._well = True
-        self._take(snapshot)
+            self._take(await asyncio.to_thread(take_snapshot, self._store, self._consultation))
+        except Exception as error:  # noqa: BLE001 - said in the log
+            # Not one look may end the task: nobody would see that phases and counters no longer move.
+            self._tell(error)
+        else:
+            self._told.clear()
+
+    def _tell(self, error: Exception) -> None:
+        sentence = str(error) if isinstance(error, SurveyError) else f"{type(error).__name__}: {error}"
+        if sentence not in self._told:
+            log.warning("%s", sentence, exc_info=None if isinstance(error, SurveyError) else error)
+        self._told.add(sentence)

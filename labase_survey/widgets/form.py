@@ -10,14 +10,13 @@ import anywidget
 import traitlets
 
 from labase_survey.definition.consultation import Consultation
-from labase_survey.definition.form import form
+from labase_survey.definition.form import FORM_MIME, form
 from labase_survey.front.assemble import script, style
 from labase_survey.intake import receive
 from labase_survey.language import current_language, say
 from labase_survey.store import Store, open_store
 from labase_survey.widgets.periodic import every
 
-FORM_MIME = "application/vnd.labase.form+json"
 SECONDS_BETWEEN_LOOKS = 5.0
 
 

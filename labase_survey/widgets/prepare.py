@@ -1,7 +1,6 @@
 """Before a round opens: check, publish, invite, serve, rehearse, start another one; all by buttons."""
 
 import atexit
-from collections import Counter
 from pathlib import Path
 
 from ipywidgets import HTML, BoundedIntText, Dropdown, Layout, Tab, Text, Textarea, VBox
@@ -11,7 +10,7 @@ from labase_survey.definition.questions import is_ballot
 from labase_survey.definition.reading import read_consultation
 from labase_survey.definition.starting import start_project
 from labase_survey.language import money
-from labase_survey.rehearsal import Server, network_address, rehearse
+from labase_survey.rehearsal import Server, codes_for, network_address, rehearse
 from labase_survey.store import Store, home
 from labase_survey.widgets.markup import listing, paragraph, qr_code, write
 from labase_survey.widgets.panel import Panel, choices, row
@@ -193,21 +192,10 @@ class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             panel.tell(panel.words("rehearse-needs-server"))
             return
         consultation = panel.store.consultation(panel.consultation.id)
-        device, tokens = panel.store.device_key("rehearsal"), self._tokens(consultation)
-        people = {"people": self.people.value, "tokens": tokens}
-        replies = rehearse(server.url, consultation, self.step.value, device=device, **people)
+        step, people, device = self.step.value, self.people.value, panel.store.device_key("rehearsal")
+        tokens = codes_for(panel.store, consultation, step, people=people, actor=ACTOR)
+        replies = rehearse(server.url, consultation, step, device=device, people=people, tokens=tokens)
         panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
-
-    def _tokens(self, consultation: Consultation) -> tuple[str, ...]:
-        """A code for each made-up person, the categories in turn, where the step asks for codes."""
-        if consultation.step(self.step.value).admission == "open":
-            return ()
-        categories: list[str | None] = [category.id for category in consultation.categories] or [None]
-        shares = Counter(categories[position % len(categories)] for position in range(self.people.value))
-        invite, where = self._panel.store.invite, (consultation.id, self.step.value)
-        return tuple(
-            token for id, share in shares.items() for token in invite(*where, count=share, category=id, actor=ACTOR)
-        )
 
 
 class NewTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types

@@ -67,7 +67,10 @@ def test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp
     assert labase("verify", seal, "--receipt", reply["receipt"]) == (
         f"{seal.name} : conforme au sceau (réponses : 1).\n{reply['receipt']} : compté.\n"
     )
-    assert "AAAA-AAAA-AAAA-AAAA : absent du sceau." in labase("verify", seal, "--receipt", "AAAA-AAAA-AAAA-AAAA")
+    typed = reply["receipt"].replace("-", "").lower()
+    assert f"{reply['receipt']} : compté." in labase("verify", seal, "--receipt", typed)
+    absent = labase("verify", seal, "--receipt", "AAAA-AAAA-AAAA-AAAA", expected=1)
+    assert "Error: AAAA-AAAA-AAAA-AAAA : absent du sceau." in absent
 
 
 def test_a_response_changed_after_the_close_is_named(labase, tmp_path, database_url):
@@ -75,9 +78,20 @@ def test_a_response_changed_after_the_close_is_named(labase, tmp_path, database_
     with open_store().engines.writing() as connection:
         connection.execute(sa.text("UPDATE response SET category = 'agent'"))
     assert "Error: " in labase("verify", tmp_path / "out" / "seal-small-feedback.json", expected=1)
-    assert "the responses of step 'feedback' of 'small' were changed since it was closed" in labase(
-        "verify", expected=1
-    )
+    assert "Error: feedback: " in labase("verify", expected=1)
+
+
+def test_a_demonstration_never_deletes_a_folder_that_is_not_its_own(labase, tmp_path):
+    (tmp_path / "out" / "demo").mkdir(parents=True)
+    (tmp_path / "out" / "demo" / "mine.txt").touch()
+    assert "existe déjà et ne vient pas d'une démonstration" in labase("demo", expected=1)
+    assert (tmp_path / "out" / "demo" / "mine.txt").exists()
+
+
+def test_where_several_rounds_lie_none_is_published_by_itself(labase, tmp_path):
+    labase("new", ".")
+    shutil.copyfile(SMALL, tmp_path / "data" / "consultations" / "small.toml")
+    assert "plusieurs démarches (labase-2017.toml, small.toml)" in labase("serve", expected=1)
 
 
 def test_an_error_is_a_sentence_and_no_traceback(labase):

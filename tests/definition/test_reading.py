@@ -52,10 +52,10 @@ def test_the_launch_is_read_and_written_back_equal():
 def test_the_launch_holds_what_the_press_release_tells():
     launch = read_consultation(LAUNCH)
     assert [question.label["fr"] for question in launch.steps[0].questions[3:7]] == [
-        "Comment mieux coopérer\u202f?",
-        "Comment mieux prendre en compte l'utilisateur pour mieux le servir\u202f?",
-        "Comment faire évoluer nos pratiques professionnelles\u202f?",
-        "Comment fabriquer et tester ensemble de nouvelles solutions\u202f?",
+        "Comment mieux coopérer ?",
+        "Comment mieux prendre en compte l'utilisateur pour mieux le servir ?",
+        "Comment faire évoluer nos pratiques professionnelles ?",
+        "Comment fabriquer et tester ensemble de nouvelles solutions ?",
     ]
     assert len(launch.stories) == 4
     assert launch.capacity.money == 83000

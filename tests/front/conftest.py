@@ -95,7 +95,7 @@ class Desk:
     def html(self, language: str) -> str:
         """The step's page, as a shared rendering has it."""
         shown = form(self.consultation, self.step, language)
-        data = {"form": shown, "phase": self.phase, "languages": {"fr": "/", "en": "/en"}}
+        data = {"form": shown, "phase": self.phase}
         return PAGE.format(language=language, style=style(), place=SHARED.format(data=in_html(data)))
 
     def widget_html(self) -> str:

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { draftKey, editionFor, keepDraft, newDraft, newSid, openDraft } from "../../labase_survey/front/drafts.js";
+import { draftKey, editionFor, keepDraft, newDraft, newSid, openDraft, takeOver } from "../../labase_survey/front/drafts.js";
 
 let kept = new Map();
 
 beforeEach(() => {
   kept = new Map();
-  globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+  globalThis.localStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, text) => kept.set(key, text),
+    key: (n) => [...kept.keys()][n],
+    get length() {
+      return kept.size;
+    },
+  };
 });
 
 test("a device's key is 128 random bits in hexadecimal", () => {
@@ -27,8 +34,8 @@ test("each step of each consultation has its own draft", () => {
 
 test("what can't be read is a new draft", () => {
   for (const text of ["", "{", "null", '{"sid":"short"}']) {
-    kept.set("bad", text);
-    assert.deepEqual({ ...openDraft("bad"), sid: "" }, { ...newDraft(), sid: "" });
+    kept.set("labase:bad:listen", text);
+    assert.deepEqual({ ...openDraft("labase:bad:listen"), sid: "" }, { ...newDraft(), sid: "" });
   }
 });
 
@@ -46,4 +53,42 @@ test("the edition goes up only when the content changes", () => {
   const draft = newDraft();
   const editions = ["a", "a", "b", "a", "a"].map((met) => editionFor(draft, { answers: { met } }));
   assert.deepEqual(editions, [1, 1, 2, 3, 3]);
+});
+
+/** Who answers, as the draft of a step that was never touched has it. */
+function who(key) {
+  const { category, token } = openDraft(key);
+  return [category, token];
+}
+
+test("a step that was never touched takes over who answers from the consultation's other step", () => {
+  keepDraft("labase:spring:listen", { ...newDraft(), category: "user", token: "A2B3C-D4E5F", answers: { met: "yes" } });
+  assert.deepEqual(who("labase:spring:vote"), ["user", "A2B3C-D4E5F"]);
+  assert.deepEqual(openDraft("labase:spring:vote").answers, {});
+  assert.deepEqual(who("labase:autumn:vote"), [null, null]);
+});
+
+test("a step keeps what was said in it", () => {
+  keepDraft("labase:summer:listen", { ...newDraft(), category: "user", token: "A2B3C-D4E5F" });
+  keepDraft("labase:summer:vote", { ...newDraft(), category: "agent" });
+  keepDraft("labase:summer:end", { ...newDraft(), answers: { met: "no" } });
+  assert.deepEqual(who("labase:summer:vote"), ["agent", null]);
+  assert.deepEqual(who("labase:summer:end"), [null, null]);
+});
+
+test("a draft that was opened before takes over what another step says since", () => {
+  const draft = openDraft("labase:winter:vote");
+  keepDraft("labase:winter:vote", draft);
+  assert.equal(takeOver("labase:winter:vote", draft), false);
+  keepDraft("labase:winter:listen", { ...newDraft(), category: "user" });
+  assert.equal(takeOver("labase:winter:vote", draft), true);
+  assert.equal(draft.category, "user");
+});
+
+test("where somebody began anew, nothing is taken over any more", () => {
+  keepDraft("labase:shared:listen", { ...newDraft(), category: "user", token: "A2B3C-D4E5F" });
+  const anew = { ...newDraft(), anew: true };
+  keepDraft("labase:shared:vote", anew);
+  assert.deepEqual(openDraft("labase:shared:vote"), anew);
+  assert.deepEqual(who("labase:shared:end"), [null, null]);
 });

@@ -23,7 +23,7 @@ function desk(draft, ...replies) {
     if (reply instanceof Error) throw reply;
     return reply;
   };
-  return { left, post: { form, draft, send, keep: () => {}, device: null } };
+  return { left, post: { form, draft, send, keep: () => {} } };
 }
 
 test("a submission says whose it is, of which step, and the answers", async () => {
@@ -39,7 +39,7 @@ test("a submission says whose it is, of which step, and the answers", async () =
     edition: 1,
   };
   assert.deepEqual(left, [
-    { ...said, token: null, category: null, device: null, withdraw: false, answers: { met: "yes" } },
+    { ...said, token: null, category: null, withdraw: false, answers: { met: "yes" } },
   ]);
   assert.deepEqual([draft.receipt, isWhatWas("kept", form, draft)], ["K7QF", true]);
 });

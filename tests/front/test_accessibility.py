@@ -109,7 +109,7 @@ def test_text_twice_as_large_still_fits(phone: Page, desk: Any) -> None:
 def test_the_focus_is_seen(phone: Page, desk: Any) -> None:
     phone.goto(desk.url)
     outlines = set()
-    for _ in range(40):
+    for _ in range(36):
         phone.keyboard.press("Tab")
         outlines.add(
             phone.evaluate(

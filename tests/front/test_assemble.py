@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from labase_survey.errors import PublishingError
-from labase_survey.front.assemble import assemble, script, script_hash, style
+from labase_survey.front.assemble import assemble, script, style
 
 HOW = 'write import { a, b } from "./x.js"; and one export before each function, class or const'
 
@@ -92,8 +92,3 @@ def test_every_class_of_the_style_is_ours() -> None:
 
 def test_the_script_and_its_style_are_light() -> None:
     assert len(gzip.compress((script() + style()).encode())) < 20_000
-
-
-def test_the_hash_dates_the_script() -> None:
-    assert int(script_hash(), 16) > 0
-    assert len(script_hash()) == 16

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -294,6 +295,24 @@ def test_an_invitations_code_comes_with_the_address_and_leaves_it(phone: Page, d
     assert (desk.received[0]["token"], desk.received[0]["category"]) == ("A2B3C4D5E6", None)
 
 
+def test_another_code_on_the_same_phone_is_another_person(phone: Page, desk: Any) -> None:
+    desk.step = "priorities"
+    phone.goto(f"{desk.url}#code=a2b3c-4d5e6")
+    press(phone, "Ajouter une gommette à A")
+    sent(phone)
+    phone.goto("about:blank")
+    phone.goto(f"{desk.url}#code=A2B3C4D5E6")  # the same person comes back
+    expect(phone.locator(".ls-receipt")).to_be_visible()
+    phone.goto("about:blank")
+    phone.goto(f"{desk.url}#code=z2b3c-4d5e6")
+    press(phone, "Ajouter une gommette à B")
+    press(phone, "Envoyer")
+    expect(phone.locator(".ls-summary")).to_be_visible()
+    first, second = desk.received
+    assert (second["token"], second["edition"], second["answers"]) == ("Z2B3C4D5E6", 1, {"dots": {"video": 1}})
+    assert first["sid"] != second["sid"]
+
+
 def test_an_unknown_code_is_said_at_its_field(phone: Page, desk: Any) -> None:
     desk.step = "priorities"
     phone.goto(desk.url)
@@ -308,3 +327,44 @@ def test_an_unknown_code_is_said_at_its_field(phone: Page, desk: Any) -> None:
     phone.get_by_role("link", name="Votre code d’invitation Ce code n’est pas connu.").press("Enter")
     expect(code).to_be_focused()
     expect(code).to_have_attribute("aria-invalid", "true")
+
+
+def with_two_open_steps(desk: Any) -> None:
+    """A second step, `after`, that asks what `feedback` asks."""
+    feedback = desk.consultation.step("feedback")
+    steps = (feedback, msgspec.structs.replace(feedback, id="after"))
+    desk.consultation = msgspec.structs.replace(desk.consultation, steps=steps)
+
+
+def test_the_next_step_proposes_the_category_said_in_the_one_before(phone: Page, desk: Any) -> None:
+    with_two_open_steps(desk)
+    opened(phone, desk)
+    desk.step = "after"
+    phone.goto(desk.url)
+    expect(phone.get_by_role("radio", name="Usager")).to_be_checked()
+    phone.get_by_text("Agent", exact=True).tap()
+    phone.get_by_text("Non", exact=True).tap()
+    sent(phone)
+    assert (desk.received[0]["step"], desk.received[0]["category"]) == ("after", "agent")
+
+
+def test_a_step_begun_anew_proposes_nobody_s_category(phone: Page, desk: Any) -> None:
+    with_two_open_steps(desk)
+    opened(phone, desk)
+    phone.reload()
+    press(phone, "Recommencer")
+    press(phone, "Oui, tout effacer")
+    phone.get_by_text("Agent", exact=True).tap()
+    desk.step = "after"
+    phone.goto(desk.url)
+    expect(phone.get_by_role("radio", name="Agent")).not_to_be_checked()
+
+
+def test_a_step_that_opens_on_the_page_takes_over_the_category(phone: Page, desk: Any) -> None:
+    with_two_open_steps(desk)
+    desk.step, desk.phase = "after", "draft"
+    phone.goto(desk.url)
+    draft = {"sid": "0" * 32, "answers": {}, "category": "user"}
+    phone.evaluate("draft => localStorage.setItem('labase:small:feedback', JSON.stringify(draft))", draft)
+    desk.turn("open")
+    expect(phone.get_by_role("radio", name="Usager")).to_be_checked()

@@ -38,7 +38,6 @@ def test_a_submission_is_a_message_and_the_reply_its_answer(phone: Page, desk: A
         "category",
         "consultation",
         "definition",
-        "device",
         "edition",
         "language",
         "sid",

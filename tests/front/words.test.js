@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, fill, place, typeset } from "../../labase_survey/front/words.js";
+import { counted, fill, place } from "../../labase_survey/front/words.js";
 
 const words = { dots_one: "{n} gommette", dots_other: "{n} gommettes", place_one: "{n}re", place_other: "{n}e" };
 
@@ -24,15 +24,4 @@ test("places are ordinals", () => {
     [1, 2, 3, 11, 22].map((n) => place({ words: english, language: "en" }, n)),
     ["1st", "2nd", "3rd", "11th", "22nd"],
   );
-});
-
-test("French marks of punctuation don't begin a line; ids stay as they are", () => {
-  const form = { language: "fr", title: "Prêt ?", questions: [{ id: "a ?", label: "« Oui » : non" }] };
-  const set = {
-    language: "fr",
-    title: "Prêt\u202f?",
-    questions: [{ id: "a ?", label: "«\u202fOui\u202f»\u202f: non" }],
-  };
-  assert.deepEqual(typeset(form), set);
-  assert.deepEqual(typeset({ ...form, language: "en" }).title, "Prêt ?");
 });

@@ -130,9 +130,21 @@ def test_a_closed_step_says_so(opened):
 
 def test_a_rehearsed_answer_is_marked_by_its_device_key(opened):
     send(opened, device=opened.device_key("rehearsal"))
-    send(opened, device="guessed", sid="f" * 32)
+    send(opened, sid="f" * 32)
     participation = opened.participation("small", "feedback")
     assert (participation.total, participation.fictitious) == (2, 1)
+
+
+def test_a_device_that_is_not_known_is_refused_and_never_counted_as_a_person(opened):
+    assert send(opened, device="a key of another house")["code"] == "unknown-device"
+    assert opened.participation("small", "feedback").total == 0
+
+
+def test_an_answer_checked_by_a_text_that_was_replaced_is_turned_back(opened, round_):
+    accepted = check(feedback(), door(opened, "web"))
+    opened.publish(msgspec.structs.replace(round_, proposals=round_.proposals[:2] + round_.proposals[3:]))
+    [outcome] = opened.submit_many([accepted.entry])
+    assert (outcome.status, opened.participation("small", "feedback").total) == ("wrong-page", 0)
 
 
 def test_a_submission_that_is_too_large_is_refused_whichever_way_it_comes(opened):

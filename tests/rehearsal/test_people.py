@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from labase_survey.definition.reading import read_consultation
+from labase_survey.definition.reading import parse_consultation, read_consultation
 from labase_survey.intake import Accepted, Door, check
 from labase_survey.rehearsal import submissions
 
@@ -37,3 +37,23 @@ def test_with_invitations_there_are_as_many_people_as_codes(round_):
         ("AAAAAAAAAA", None),
         ("BBBBBBBBBB", None),
     ]
+
+
+def test_a_question_that_wants_many_options_gets_them():
+    text = """
+        id = "many"
+        title = "Beaucoup"
+        period = { start = "2017-07" }
+        [[steps]]
+        id = "one"
+        title = "Une"
+        [[steps.questions]]
+        kind = "multiple"
+        id = "needs"
+        label = "De quoi avez-vous besoin ?"
+        options = ["a", "b", "c", "d", "e", "f", "g"]
+        least = 6
+        required = true
+    """
+    sent = played(parse_consultation(text), "one")
+    assert {len(submission["answers"]["needs"]) for submission in sent} == {6}

@@ -1,11 +1,13 @@
 import os
+import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from labase_survey.errors import StoreError
-from labase_survey.rehearsal import Server, rehearse
+from labase_survey.rehearsal import Server, codes_for, rehearse
 
 NOTEBOOK = Path(__file__).parents[2] / "tests" / "data" / "small.ipynb"
 
@@ -35,3 +37,27 @@ def test_a_server_that_cannot_start_says_what_it_wrote(tmp_path):
     assert "none" in str(raised.value)
     assert not server.running
     assert os.environ.get("LABASE_DATABASE_URL") != f"sqlite:///{tmp_path / 'labase.db'}"
+
+
+def test_what_a_server_writes_can_be_read_while_it_writes_and_its_file_goes(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    server = Server("none", notebook=NOTEBOOK)
+    server._command = [sys.executable, "-uc", "for n in range(3000): print(n)"]
+    server.start()
+    while server.running:
+        assert "0\n1\n2\n3".startswith(server.output[:7])
+    server.stop()
+    assert server.output.split() == [str(n) for n in range(3000)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_each_made_up_person_has_a_code_the_categories_in_turn(store, round_):
+    store.publish(round_)
+    codes = codes_for(store, round_, "priorities", people=5)
+    assert len(set(codes)) == 5
+    assert store.participation("small", "priorities").invited == {"user": 3, "agent": 2}
+
+
+def test_an_open_step_asks_for_no_codes(store, round_):
+    store.publish(round_)
+    assert codes_for(store, round_, "feedback", people=5) == ()

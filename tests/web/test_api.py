@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 SID = "0123456789abcdef0123456789abcdef"
-NOT_STORED = "Pas enregistré. Vos réponses restent sur votre appareil ; envoyez de nouveau."
+NOT_STORED = "Pas enregistré. Vos réponses restent sur votre appareil\u202f; envoyez de nouveau."
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def test_a_refusal_is_a_reply_like_another(served, submission):
             "status": "refused",
             "code": "invalid",
             "message": "Une réponse est à revoir.",
-            "problems": [{"question": "met", "message": "« perhaps » ne fait pas partie des choix proposés."}],
+            "problems": [
+                {"question": "met", "message": "«\u202fperhaps\u202f» ne fait pas partie des choix proposés."}
+            ],
         },
     )
 

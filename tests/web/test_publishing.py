@@ -50,7 +50,7 @@ def test_a_notebook_that_fails_keeps_the_former_page_and_says_so(serve_french, w
     server.get()
     write(cell.code("1 / 0"))
     sentence = (
-        "L’ancienne page reste affichée en « Français » : cell 1 of 2-participate.ipynb fails: ZeroDivisionError: "
+        "L’ancienne page reste affichée en «\u202fFrançais\u202f»\u202f: cell 1 of 2-participate.ipynb fails: ZeroDivisionError: "
         "division by zero; correct the cell and save the notebook"
     )
     server.until(lambda: sentence in server.news)

@@ -1,6 +1,9 @@
 import base64
+import os
 import re
+import sys
 
+import nbformat
 import pytest
 
 PIXEL = base64.b64decode(
@@ -67,10 +70,10 @@ def test_the_kernel_knows_the_language_the_store_and_the_consultation(serve, cel
 def test_another_live_widget_is_named_and_its_text_stands_there(serve_french, cell):
     server = serve_french(cell.code("import ipywidgets; ipywidgets.IntSlider(3)"), cell.form())
     page = server.get().text
-    assert "Cette partie demande un ordinateur : elle n’est pas interactive sur cette page." in page
+    assert "Cette partie demande un ordinateur\u202f: elle n’est pas interactive sur cette page." in page
     assert "<pre>IntSlider(value=3)</pre>" in page
     assert server.news[1] == (
-        "Cellule 1 : elle montre un autre contrôle vivant (IntSlider) ; la page partagée n’en montre que le texte. Pour "
+        "Cellule 1\u202f: elle montre un autre contrôle vivant (IntSlider)\u202f; la page partagée n’en montre que le texte. Pour "
         'une page servie par des noyaux, écrivez "labase": {"kernel": true} dans les métadonnées de la cellule.'
     )
 
@@ -80,14 +83,14 @@ def test_an_image_that_nobody_described_is_named(serve_french, cell):
     server = serve_french(cell.code(draw % base64.b64encode(PIXEL).decode()), cell.form())
     assert 'alt="Image sans description"' in server.get().text
     assert server.news[1] == (
-        'Cellule 1 : l’image n’a pas de description ; écrivez "alt" dans les métadonnées de la cellule.'
+        'Cellule 1\u202f: l’image n’a pas de description\u202f; écrivez "alt" dans les métadonnées de la cellule.'
     )
 
 
 def test_a_notebook_without_a_form_is_told(serve_french, cell):
     server = serve_french(cell.text("Rien à remplir"))
     assert server.get().status_code == 200
-    assert server.news[1] == "Le carnet ne montre aucun FormWidget : personne ne peut répondre sur cette page."
+    assert server.news[1] == "Le carnet ne montre aucun FormWidget\u202f: personne ne peut répondre sur cette page."
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_a_cell_that_fails_stops_publishing(serve_french, cell, source, message)
     assert "Cette page n’est pas encore prête." in answer.text
     assert "Traceback" not in answer.text
     assert server.news[0] == (
-        f"Page non publiée en « Français » : cell 2 of 2-participate.ipynb fails: {message}; "
+        f"Page non publiée en «\u202fFrançais\u202f»\u202f: cell 2 of 2-participate.ipynb fails: {message}; "
         "correct the cell and save the notebook"
     )
 
@@ -120,3 +123,18 @@ def test_a_file_that_is_no_notebook_is_told_in_words(serve_store, sqlite, write,
     write().write_text("not JSON")
     server.until(lambda: any("can't be rendered" in said for said in server.news))
     assert server.get().status_code == 200
+
+
+@pytest.mark.parametrize("kernelspec", [None, {"name": "ir", "display_name": "R", "language": "R"}])
+def test_whatever_kernel_the_file_names_this_interpreter_runs_it(serve_store, sqlite, write, cell, kernelspec):
+    path = write(cell.code("import sys; print(sys.executable)"))
+    server = serve_store(sqlite, cell.code("import sys; print(sys.executable)"))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {"kernelspec": kernelspec} if kernelspec else {}
+    server.get()
+    nbformat.write(notebook, path)
+    os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 10**9))
+    told = len(server.news)
+    server.until(lambda: len(server.news) > told)
+    assert "Page publiée" in server.news[told]
+    assert f"<pre>{sys.executable}" in server.get().text
