@@ -18,7 +18,12 @@ from labase_survey.widgets.periodic import every
 SECONDS_BETWEEN_LOOKS = 5.0
 ACTOR = "3-follow"
 """Under which name the store's journal keeps what these buttons do."""
-ALLOWED = {"open": ("draft", "paused"), "pause": ("open",), "close": ("open", "paused"), "verify": ("closed",)}
+ALLOWED = {
+    "open": ("draft", "paused"),
+    "pause": ("open",),
+    "close": ("open", "paused", "closing"),
+    "verify": ("closed",),
+}
 """In which phases each button can be pressed."""
 STYLES = {"open": "success", "close": "danger"}
 WIDE: dict[str, Any] = {
@@ -89,9 +94,11 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         """What can be done in the phase shown."""
         if self._shown == "closed":
             return (self.buttons["verify"],)
-        if self._shown in ("closing", "unpublished"):
+        if self._shown == "unpublished":
             return ()
         closing = row(self.sure, self.grace, self.buttons["close"])
+        if self._shown == "closing":  # a delay that is too long can be cut short
+            return (closing,)
         return row(self.buttons["open"], self.buttons["pause"]), closing
 
     def _participation(self) -> str:

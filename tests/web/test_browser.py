@@ -1,10 +1,8 @@
-"""The shared page in a real browser: what it weighs, whom it asks, and what becomes of an answer when the server dies."""
+"""The shared page in a real browser: what it weighs, whom it asks, what it follows."""
 
 from urllib.parse import urlsplit
 
 import pytest
-
-from labase_survey.rehearsal import Server
 
 
 def watched(page):
@@ -57,26 +55,3 @@ def test_a_page_that_is_open_follows_the_phase(serve_french, sqlite, cell, page)
     sqlite.pause_step("small", "feedback")
     page.locator(".ls-banner p").first.wait_for()
     assert "pause" in page.locator(".ls-banner p").first.text_content()
-
-
-def answered(page):
-    """Answers what must be, and sends."""
-    page.get_by_role("radio", name="Usager").check()
-    page.get_by_label("Oui", exact=True).check()
-    page.get_by_role("button", name="Envoyer").click()
-
-
-def test_a_server_that_dies_loses_no_answer_and_makes_no_second_one(sqlite, write, cell, page):
-    notebook = write(cell.form())
-    with Server("small", notebook=notebook, database=f"sqlite:///{sqlite.engines.where}") as server:
-        page.goto(server.url)
-        page.get_by_role("radio", name="Usager").wait_for()
-        server.kill()
-        answered(page)
-        page.get_by_text("Pas enregistré.").wait_for()
-        assert page.get_by_label("Oui", exact=True).is_checked()
-        server.start().wait()
-        page.get_by_role("button", name="Envoyer").click()
-        page.get_by_text("Enregistré", exact=True).wait_for()
-        assert page.locator(".ls-receipt").text_content().count("-") == 3
-    assert sqlite.participation("small", "feedback").total == 1

@@ -57,6 +57,15 @@ def test_closing_asks_to_be_sure(panel, house):
     assert house.steps("small")["feedback"].phase == "open"
 
 
+def test_a_delay_that_is_too_long_can_be_cut_short(panel, house):
+    box = panel.steps["feedback"]
+    box.buttons["open"].click()
+    for seconds in (3600, 0):
+        box.sure.value, box.grace.value = True, seconds
+        box.buttons["close"].click()
+    assert house.steps("small")["feedback"].phase == "closed"
+
+
 def test_a_closing_step_is_sealed_by_the_console_when_its_grace_is_over(panel, house, clock, markup):
     box = panel.steps["feedback"]
     box.buttons["open"].click()
