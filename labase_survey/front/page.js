@@ -38,7 +38,7 @@ export class FormPage {
     this.busy = false;
     this.key = draftKey(this.form);
     this.draft = openDraft(this.key);
-    if (host.code) this.welcome(host.code);
+    if (host.code && this.form.admission === "invitation") this.welcome(host.code);
     this.resumed = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
     this.screen = this.firstScreen();
     /** @type {string | null} What went wrong with the last sending; empty for what an earlier visit left open. */

@@ -6,29 +6,41 @@
 
 const PAUSE = 10_000;
 
+/** @typedef {(state: { steps: Record<string, StepState>, revision: number }) => void} Hear */
+
+/** @type {Map<string, Set<Hear>>} Who hears what comes from an address: the forms of a page share one stream. */
+const HEARERS = new Map();
+
 /**
- * Listens to a consultation's events until the function it returns is called. A browser gives up on an error page
- * (a server that restarts behind a proxy), so the stream is opened again.
+ * Hears a consultation's events as long as the page is open.
  *
  * @param {string} base
  * @param {string} consultation
- * @param {(state: { steps: Record<string, StepState>, revision: number }) => void} hear
- * @returns {() => void}
+ * @param {Hear} hear
  */
 export function listen(base, consultation, hear) {
-  /** @type {EventSource | null} */
-  let source = null;
-  let timer = 0;
-  function open() {
-    source = new EventSource(`${base}/labase/events?consultation=${encodeURIComponent(consultation)}`);
-    source.addEventListener("state", (event) => hear(JSON.parse(event.data)));
-    source.addEventListener("error", () => {
-      if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, PAUSE);
-    });
+  const address = `${base}/labase/events?consultation=${encodeURIComponent(consultation)}`;
+  const hearers = HEARERS.get(address);
+  if (hearers) {
+    hearers.add(hear);
+    return;
   }
-  open();
-  return () => {
-    clearTimeout(timer);
-    source?.close();
-  };
+  HEARERS.set(address, new Set([hear]));
+  openStream(address);
+}
+
+/**
+ * A browser gives up on an error page (a server that restarts behind a proxy), so the stream is opened again.
+ *
+ * @param {string} address
+ */
+function openStream(address) {
+  const source = new EventSource(address);
+  source.addEventListener("state", (event) => {
+    const state = JSON.parse(event.data);
+    for (const hear of HEARERS.get(address) ?? []) hear(state);
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) window.setTimeout(openStream, PAUSE, address);
+  });
 }

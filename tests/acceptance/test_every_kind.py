@@ -4,15 +4,8 @@ The doors: the shared page; the same under a name that isn't local (browsers giv
 Voilà, where the page has a kernel.
 """
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -20,58 +13,19 @@ from labase_survey.rehearsal import Server
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = Path(__file__).parents[1] / "data" / "small.ipynb"
-NAME = "atelier.test"  # Chromium is told in `tests/conftest.py` that this is here
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-@contextmanager
-def shared(database):
-    with Server("small", notebook=NOTEBOOK, database=database) as server:
-        yield server.url
-
-
-@contextmanager
-def named(database):
-    with shared(database) as url:
-        yield url.replace("127.0.0.1", NAME)
-
-
-@contextmanager
-def voila(database):
-    """Voilà as it comes: no option of ours, no configuration."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "voila", str(NOTEBOOK), "--no-browser", f"--port={port}"]
-    environment = {**os.environ, "LABASE_DATABASE_URL": database}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/voila/static/none", trust_env=False)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@pytest.fixture(params=[shared, named, voila], ids=["shared", "named", "voila"])
-def phone(request, store, database_url, round_, browser):
-    """The form of the small round on a phone of 390 pixels, through each door, on each database."""
+@pytest.fixture
+def phone(door, store, database_url, round_, context):
+    """The form of the small round, through each door, on each database."""
     store.publish(round_)
     store.open_step("small", "feedback")
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True)
-    # Voilà's own template asks a CDN for an icon font; a workshop's network may have no way out.
-    context.route(lambda url: "jsdelivr" in url or "cloudflare" in url, lambda route: route.abort())
-    with request.param(database_url) as url:
+    with door(database_url) as url:
         page = context.new_page()
         page.goto(url, timeout=60_000)
         page.locator(".ls-send").wait_for(timeout=60_000)
         yield page
-    context.close()
 
 
 def answer_every_kind(page):
@@ -132,8 +86,8 @@ def test_axe_finds_nothing_on_the_whole_page_from_the_first_look_to_the_close(sq
     store.publish(round_)
     store.open_step("small", "feedback")
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    with shared(sqlite_url) as url:
-        page.goto(url + path)
+    with Server("small", notebook=NOTEBOOK, database=sqlite_url) as server:
+        page.goto(server.url + path)
         page.locator(".ls-send").wait_for()
         assert violations(page) == []
         page.get_by_role("button", name=send, exact=True).click()

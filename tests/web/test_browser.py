@@ -55,3 +55,15 @@ def test_a_page_that_is_open_follows_the_phase(serve_french, sqlite, cell, page)
     sqlite.pause_step("small", "feedback")
     page.locator(".ls-banner p").first.wait_for()
     assert "pause" in page.locator(".ls-banner p").first.text_content()
+
+
+def test_the_forms_of_a_page_share_one_stream(serve, sqlite, cell, page):
+    sqlite.open_step("small", "priorities")
+    seen = watched(page)
+    page.goto(serve(cell.form(), cell.form("priorities")).url)
+    page.get_by_role("button", name="Envoyer").nth(1).wait_for()
+    sqlite.pause_step("small", "feedback")
+    sqlite.pause_step("small", "priorities")
+    for banner in (page.locator(".ls-banner p").nth(0), page.locator(".ls-banner p").nth(1)):
+        banner.wait_for()
+    assert sum("/labase/events" in url for url in seen["requests"]) == 1
