@@ -1,5 +1,6 @@
 """What the run says, and does, when something that tests need is absent."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -8,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+NO_BROWSER = (
+    "no Chromium was found (apt install chromium)"
+    if importlib.util.find_spec("playwright")
+    else "Playwright is not installed (pip install playwright)"
+)
 TESTS = """
 import pytest
 
@@ -42,15 +48,14 @@ def test_absence_skips_and_the_run_ends_by_saying_so(run, tmp_path):
     folder = tmp_path.parent.parent / "shared" / "data"
     assert done.returncode == 0
     assert done.stdout.splitlines()[-2] == (
-        "Did not run: 2 × needs browser: no Chromium was found (apt install chromium); "
-        f"1 × needs shared: there is no folder {folder}"
+        f"Did not run: 2 × needs browser: {NO_BROWSER}; 1 × needs shared: there is no folder {folder}"
     )
 
 
 def test_absence_of_what_is_required_fails(run):
     done = run("browser")
     assert done.returncode == 1
-    told = "browser is required by LABASE_REQUIRE, but no Chromium was found (apt install chromium)"
+    told = f"browser is required by LABASE_REQUIRE, but {NO_BROWSER}"
     assert done.stdout.count(told) >= 2
     assert "2 errors" in done.stdout
 
