@@ -13,7 +13,7 @@ from labase_survey.cli import main
 HERE = Path(__file__).parent
 START = """# Commands
 
-Every command a facilitator needs has its button in a notebook (`1-prepare` and `3-follow`), and the other way round.
+Every command a facilitator needs during a workshop has its button in a notebook: `1-prepare`, `3-follow` or `5-plan`.
 `python -m labase_survey …` does the same as `labase …` where scripts aren't on the path. Helps and messages come in the
 language of `LABASE_LANGUAGE` (`fr` when nothing is said, or `en`).
 
