@@ -111,6 +111,7 @@ def _share(plan: "Plan", project: Path, folder: Path) -> None:
     plan.to_csv(folder / "plan.csv", language=language)
     click.echo(tell("demo-planned"))
     click.echo(plan.table(language).to_string())
-    for sentence in plan.explain(language).values():
-        click.echo(f"- {sentence}")
+    names = plan.result.names(language)
+    for id, sentence in plan.explain(language).items():
+        click.echo(f"- {names[id]}. {sentence}")
     click.echo(tell("demo-written", files=f"{report}, {folder / 'plan.csv'}"))
