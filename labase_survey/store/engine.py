@@ -15,7 +15,7 @@ from labase_survey.errors import StoreError
 from labase_survey.store.failures import in_words
 from labase_survey.store.place import home
 
-HEAD = "0001"
+HEAD = "0002"
 """The form of the tables this code knows: the newest file of `migrations/versions`."""
 BUSY_SECONDS = 15.0
 SWEEP_SECONDS = 0.5

@@ -39,7 +39,7 @@ def close_step(connection: sa.Connection, consultation: str, step: str, *, until
     if state.until is not None:
         until = min(until, state.until)
     if until <= now or state.phase == "paused":
-        sealing.seal_step(connection, consultation, step, revision=state.revision)
+        sealing.seal_step(connection, consultation, step, revision=state.revision, now=now)
         return True
     _set(connection, consultation, step, phase="closing", until=until)
     return False
@@ -58,7 +58,7 @@ def finish_closing(connection: sa.Connection, *, now: float) -> list[tuple[str, 
     query = sa.select(table).where(table.c.phase == "closing", table.c.until <= now)
     due = connection.execute(query.order_by(table.c.consultation, table.c.id).with_for_update()).all()
     for row in due:
-        sealing.seal_step(connection, row.consultation, row.id, revision=row.revision)
+        sealing.seal_step(connection, row.consultation, row.id, revision=row.revision, now=now)
     return [(row.consultation, row.id) for row in due]
 
 

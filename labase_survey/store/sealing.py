@@ -5,6 +5,7 @@ leaf is a hash of its receipt and its sorted commitments; the root is a tree ove
 which is random. What is published (`seal`) shows that a response is in, and nothing of what it says.
 """
 
+import datetime
 import json
 import secrets
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ SMALLEST_INSTITUTION = 5
 _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 
 
-def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int) -> None:
+def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int, now: float) -> None:
     """Close a step for good, in the caller's transaction, which holds the step's row."""
     rewritten = connection.dialect.name == "postgresql"
     if rewritten:  # first: a lock that grows half way could meet another one that does
@@ -36,7 +37,8 @@ def seal_step(connection: sa.Connection, consultation: str, step: str, *, revisi
     rows = sealed_rows(connection, consultation, step)
     root = _seal(connection, consultation, step, rows=rows, revision=revision)["root"]
     closed = sa.update(tables.step).where(tables.step.c.consultation == consultation, tables.step.c.id == step)
-    connection.execute(closed.values(phase="closed", until=None, root=root, swept=int(rewritten)))
+    day = datetime.datetime.fromtimestamp(now, datetime.UTC).date().isoformat()
+    connection.execute(closed.values(phase="closed", until=None, root=root, swept=int(rewritten), closed_on=day))
 
 
 def seal(connection: sa.Connection, consultation: str, step: str) -> dict[str, Any]:

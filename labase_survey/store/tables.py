@@ -35,6 +35,8 @@ step = Table(
     Column("reveal", Text, nullable=False),
     Column("root", Text),
     Column("swept", Integer, nullable=False),  # whether a closed step's traces are gone from the files
+    Column("closed_on", Text),  # the day, YYYY-MM-DD: retention counts from it
+    Column("purged_on", Text),  # the day on which its responses were erased; what stays is in `aggregate`
 )
 
 # Without a rowid SQLite keeps rows by their random keys, so that their order says nothing of arrivals.
@@ -98,6 +100,26 @@ live_counts = Table(
     metadata,
     *_of_step(),
     _key("process"),
+    Column("counts", Text, nullable=False),
+)
+
+aggregate = Table(
+    "aggregate",
+    metadata,
+    *_of_step(),
+    _key("question"),
+    _key("category"),  # "" for the whole room
+    Column("people", Integer, nullable=False),
+    Column("counts", Text, nullable=False),
+)
+
+release = Table(
+    "release",
+    metadata,
+    *_of_step(),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("shown", Integer, nullable=False),  # 0 while it waits for enough new responses, so that none can be told
+    Column("people", Integer, nullable=False),
     Column("counts", Text, nullable=False),
 )
 

@@ -10,11 +10,13 @@ TIMES = (sa.DateTime, sa.Date, sa.Time, sa.Double, sa.Float)
 def test_the_tables_are_those_of_the_design():
     assert sorted(metadata.tables) == [
         "action",
+        "aggregate",
         "consultation",
         "idea",
         "invitation",
         "live_counts",
         "participation",
+        "release",
         "response",
         "step",
         "support",
