@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP atelier.test 127.0.0.1",  # a name that isn't local, as phones would use
 ]
 LIBRARIES = {"hypothesis", "playwright", "axe_playwright_python"}
+FIGURE = "promise"
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 NEEDS = {
     "browser": "a real Chromium, driven by Playwright",
@@ -98,7 +99,30 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"needs {need}: {why}")
 
 
+@pytest.fixture
+def figure(record_property: Any) -> Any:
+    """`figure("kills", tried=20, lost=0)`: what a promise's test tried and found; the run's last lines add it up.
+
+    Properties travel from xdist's workers to the one that prints.
+    """
+    return lambda name, **numbers: record_property(FIGURE, (name, numbers))
+
+
+def figures(reports: list[Any]) -> dict[str, Counter[str]]:
+    """What the tests tried and found, by name, added up."""
+    found: dict[str, Counter[str]] = {}
+    for report in reports:
+        for key, told in report.user_properties:
+            if key == FIGURE:
+                found.setdefault(told[0], Counter()).update(told[1])
+    return found
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, []) if r.when == "call"]
+    for name, numbers in sorted(figures(reports).items()):
+        told = ", ".join(f"{word} {number:,}" for word, number in numbers.items())
+        terminalreporter.write_line(f"Promises: {name}: {told}")
     reasons = Counter(
         report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
     )
