@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 from tornado.httputil import HTTPServerRequest
 
-from labase_survey.intake import Accepted, Refusal, check, not_stored, refused, replied
+from labase_survey.intake import Accepted, Refusal, check, language_of, not_stored, refused, replied
 from labase_survey.intake.replies import Reply
 from labase_survey.intake.submissions import LARGEST
 from labase_survey.language import say
@@ -36,7 +36,7 @@ class Submissions(Handler):
         except Exception:
             # Whatever happened, the page must say that nothing was stored, and keep the answers.
             log.exception("a submission could not be stored")
-            reply = not_stored(self.language)
+            reply = not_stored(language_of(self.request.body, self.language))
         if reply["status"] == "error" or reply.get("code") == "full":
             self.set_header("Retry-After", "5")
             self.answer({**reply, "status": "error"}, 503)
