@@ -20,11 +20,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from labase_survey.analysis.answers import Summary
-from labase_survey.analysis.disclosure import total
+from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.analysis.groups import Groups
 from labase_survey.analysis.rates import Rates
 from labase_survey.counting.count import Result
-from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.errors import PublishingError
 from labase_survey.language import number, say
 from labase_survey.plan import Plan
@@ -148,7 +147,7 @@ def sentences(told: Telling, *, language: str | None = None, fictitious: bool = 
     code = language_of(language)
     result = told.result if isinstance(told, Plan) else told
     if isinstance(result, Result) and not total(result).is_open:
-        lines = [hidden_total(code)]
+        lines = [why_closed(result, code)]
     elif isinstance(told, Plan):
         names = told.result.names(code)
         lines = [say("plots.told", code, name=names[id], why=why) for id, why in told.explain(code).items()]
@@ -159,11 +158,6 @@ def sentences(told: Telling, *, language: str | None = None, fictitious: bool = 
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     fictitious = fictitious or bool(getattr(told, "fictitious", False))
     return Published(f'<ul class="ls-sentences">{items}</ul>', "\n".join(lines), fictitious)
-
-
-def hidden_total(language: str) -> str:
-    """Why nothing is shown of a room that is too small."""
-    return say("analysis.total_hidden", language, k=LEAST_SHOWN)
 
 
 def scrolling(table: str, name: str) -> str:
@@ -189,7 +183,7 @@ def _frame(shown: Tabular, language: str) -> pd.DataFrame:
         return result_table(shown, language)
     if isinstance(shown, Plan):
         if not total(shown.result).is_open:
-            return pd.DataFrame({say("rule.proposal", language): [hidden_total(language)]})
+            return pd.DataFrame({say("rule.proposal", language): [why_closed(shown.result, language)]})
         frame = shown.table(language)
         return frame.set_index(frame.columns[2])
     return shown if isinstance(shown, pd.DataFrame) else shown.table(language)
