@@ -2,12 +2,15 @@
 
 Each carries the media type `MARK` beside its HTML. Reports publish what is marked and leave out the rest, so a cell
 that ends with a bare frame, whose rows nobody has checked, never gets into one. The mark says that the author meant it
-to be shown; it can't tell that an author who marks raw rows is wrong.
+to be shown; it can't tell that an author who marks raw rows is wrong. While a report or the participants' page is made,
+marks carry a key of that run (`KEY`), so that a bundle written by hand isn't taken for one. Code that asks for the key,
+or makes a `Published` of its own, gets through: no kernel can keep a secret from the code that it runs.
 """
 
 import base64
 import io
 import math
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -23,14 +26,18 @@ from labase_survey.analysis.answers import Summary
 from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.analysis.groups import Groups
 from labase_survey.analysis.rates import Rates
+from labase_survey.analysis.raw import is_raw
 from labase_survey.counting.count import Result
-from labase_survey.errors import PublishingError
+from labase_survey.errors import DisclosureError, PublishingError
 from labase_survey.language import number, say
 from labase_survey.plan import Plan
 from labase_survey.plots.drawing import language_of, style
 
 MARK = "application/vnd.labase.published+json"
 """The media type of what is meant to be published."""
+
+KEY = "LABASE_MARK_KEY"
+"""The environment variable under which a kernel finds the key of the run."""
 
 DOTS_PER_INCH = 200
 COLOURS_KEPT = 96
@@ -48,7 +55,7 @@ class Published:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """What Jupyter asks of an object; it may ask for less, but takes all."""
         del include, exclude
-        mark = {"format": 1, "fictitious": self.fictitious}
+        mark = {"format": 1, "fictitious": self.fictitious, **({"key": os.environ[KEY]} if KEY in os.environ else {})}
         return {MARK: mark, "text/html": self.html, "text/plain": self.text}
 
     def _repr_html_(self) -> str:
@@ -56,6 +63,12 @@ class Published:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def is_marked(data: Mapping[str, Any], key: str = "") -> bool:
+    """Whether an output carries the mark of the run with this key; without a key, of any that had none."""
+    mark = data.get(MARK)
+    return isinstance(mark, Mapping) and mark.get("key", "") == key
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,15 @@ def table(shown: Tabular, *, caption: str = "", language: str | None = None) -> 
 
     All but a frame pass the gate here. Of a frame it shows what is in it: give it counts, never one row a person. A
     name on its columns (as `plan.calendar()` has where data are made up) says that its data are made up.
+
+    Raises:
+        DisclosureError: for rows that were read by `raw_access`.
     """
+    if isinstance(shown, pd.DataFrame) and is_raw(shown):
+        raise DisclosureError(
+            "this frame comes from raw_access: its rows are people, so it isn't shown to others; "
+            "give table(…) what summary, by_category or count makes of the answers"
+        )
     code = language_of(language)
     frame = _frame(shown, code)
     mark = _name(frame.columns)

@@ -257,14 +257,25 @@ class Store:
         return published.differences(public, rows, stored=stored)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
-        """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""
+        """The responses of a closed step with salts and receipts: for an auditor only, never to be published.
+
+        That they were read stands in the journal.
+        """
         with self._closed(consultation, step) as (connection, _):
-            return sealing.sealed_rows(connection, consultation, step)
+            found = sealing.sealed_rows(connection, consultation, step)
+        self.note(consultation, f"read the sealed responses of {step}")
+        return found
 
     def actions(self, consultation: str) -> list[dict[str, Any]]:
         """What facilitators did, oldest first, each line chained to the one before (`actions.check_actions`)."""
         with self.engines.reading() as connection:
             return actions.read(connection, consultation)
+
+    def note(self, consultation: str, what: str, *, actor: str = "") -> None:
+        """Add a line to a consultation's journal: something a facilitator did that changes nothing in the store."""
+        with self.engines.writing() as connection:
+            publishing.last_revision(connection, consultation)
+            self._log(connection, consultation, what, actor=actor)
 
     # Keys
 
