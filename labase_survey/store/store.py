@@ -199,6 +199,7 @@ class Store:
         """How many took part; may be read at any time."""
         with self.engines.reading() as connection:
             state = publishing.step_state(connection, consultation, step)
+            responses.GIVEN.add((consultation, step))
             return responses.participation(connection, self._text(connection, consultation, state.revision), step)
 
     def released(self, consultation: str, step: str) -> Released | None:
@@ -283,6 +284,7 @@ class Store:
         """
         with self._closed(consultation, step) as (connection, _):
             found = sealing.sealed_rows(connection, consultation, step)
+        responses.GIVEN.add((consultation, step))
         self.note(consultation, f"read the sealed responses of {step}")
         return found
 
@@ -323,6 +325,7 @@ class Store:
     @staticmethod
     def _told(connection: sa.Connection, text: Consultation, step: str, question: str) -> Answers:
         """The answers, which know what is told of them already while people voted."""
+        responses.GIVEN.add((text.id, step))
         found = responses.answers(connection, text, step, question=question)
         if question in {vote.id for vote in live_votes(text.step(step))}:
             found.others = releases.held(connection, text.id, step)
