@@ -36,8 +36,8 @@ def receive(store: Store, raw: bytes | Mapping[str, object], *, channel: str) ->
             return refused(checked)
         [outcome] = store.submit_many([checked.entry])
         return replied(outcome, checked)
-    except Exception as error:  # noqa: BLE001 - a damaged database may fail in any way, and the page must be told
-        # No warning: without a handler it would be written to the page, under the form.
+    except Exception as error:
+        # A damaged database may fail in any way. No warning: without a handler it would be written under the form.
         log.info("a submission could not be stored: %s", error, exc_info=not isinstance(error, StoreError))
         return not_stored(language_of(raw))
 

@@ -25,7 +25,7 @@ from labase_survey.store import Writer, keys, open_store
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
 CLIENTS = 8
-CROWD, ACTS = 50, 12
+CROWD, ACTS = 50, 8
 
 
 def devices(seed):
@@ -148,7 +148,7 @@ def live(url, seed, how):
 
 
 def crowd(url, seed, through):
-    """Each has two devices of which the other process's namesake has the first too: retries, and second devices."""
+    """Each has two devices: one that answers in the other process too, where it retries and changes, and a second one."""
     store = open_store(url)
     tokens = json.loads(sys.stdin.readline())
     desk = Desk(store)
@@ -160,7 +160,7 @@ def crowd(url, seed, through):
         shared, own = next(devices(f"{seed} {index}")), next(devices(f"{seed} {through} {index}"))
         token, edition = tokens[index % len(tokens)], 1
         for _ in range(ACTS):
-            sid = draw.choice([shared, own])
+            sid = draw.choice([shared, shared, shared, own])
             used = token if draw.random() < 0.8 else draw.choice(tokens)
             edition = max(1, edition + draw.choice([-1, 0, 0, 1, 1]))
             leaves = edition % 4 == 0
