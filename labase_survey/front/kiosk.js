@@ -52,7 +52,7 @@ export class Kiosk {
       if (this.asked && event.type === "keydown") event.preventDefault();
       this.stay();
     };
-    for (const name of ["pointerdown", "keydown", "input", "wheel"]) window.addEventListener(name, gesture, true);
+    for (const name of ["click", "keydown", "input", "wheel", "touchmove"]) window.addEventListener(name, gesture, true);
     window.setInterval(() => this.look(), 1000);
     // Pages that "back" brings again are emptied when they are left, and read what the device knows then.
     window.addEventListener("pagehide", () => this.pages.forEach((page) => page.root.replaceChildren()));
