@@ -405,6 +405,68 @@ def test_another_s_answer_that_changes_would_be_seen(house: House) -> None:
     assert len(house.others_changed(before, as_json(mine))) == 1
 
 
+def try_api(told: dict[str, Any], address: str) -> int:
+    """How many requests schemathesis made of a server by this description; it fails where the two differ."""
+    import requests
+    import schemathesis
+    from schemathesis import GenerationMode, checks, openapi
+
+    checks.load_all_checks()
+    conformance = ("status_code_conformance", "content_type_conformance", "response_schema_conformance")
+    wanted = checks.CHECKS.get_by_names(["not_a_server_error", *conformance])
+    session = requests.Session()
+    session.trust_env = False
+    tried: list[schemathesis.Case] = []
+    for operation in (found.ok() for found in openapi.from_dict(told).get_all_operations()):
+        takes_something = operation.body or any(operation.iter_parameters())
+        for mode in GenerationMode if takes_something else [GenerationMode.POSITIVE]:
+
+            @settings(**FEW, max_examples=min(settings().max_examples // 2, 200))
+            @given(operation.as_strategy(generation_mode=mode))
+            def property_(case: schemathesis.Case) -> None:
+                case.call_and_validate(base_url=address, session=session, checks=wanted)
+                tried.append(case)
+
+            property_()
+    return len(tried)
+
+
+def test_the_api_is_what_its_description_says(served: tuple[House, httpx.Client], figure: Any) -> None:
+    house, client = served
+    told, before = client.get("/labase/openapi.json").json(), house.rows()
+    told["paths"].pop("/labase/events")  # it never ends
+    tried = try_api(told, str(client.base_url))
+    assert before["response"] <= house.rows()["response"]
+    figure("requests of schemathesis", tried=tried, exceptions=0)
+
+
+@pytest.mark.parametrize("wrong", ["status", "shape", "type"])
+def test_a_description_that_is_wrong_is_found(served: tuple[House, httpx.Client], wrong: str) -> None:
+    from schemathesis.core.failures import FailureGroup
+
+    client = served[1]
+    told = client.get("/labase/openapi.json").json()
+    told["paths"] = {"/labase/state": told["paths"]["/labase/state"]}
+    responses = told["paths"]["/labase/state"]["get"]["responses"]
+    if wrong == "status":
+        responses["204"] = responses.pop("200")
+    elif wrong == "shape":
+        told["components"]["schemas"]["StepNow"]["properties"]["phase"]["enum"] = ["draft"]
+    else:
+        responses["200"]["content"] = {"text/plain": {}}
+    with pytest.raises(FailureGroup):
+        try_api(told, str(client.base_url))
+
+
+def test_the_stream_is_what_its_description_says(served: tuple[House, httpx.Client]) -> None:
+    _house, client = served
+    with client.stream("GET", "/labase/events") as answer:
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
+        line = next(line for line in answer.iter_lines() if line.startswith("data: "))
+    assert json.loads(line.removeprefix("data: ")) == client.get("/labase/state").json()
+    assert client.get("/labase/events", params={"consultation": "other"}).status_code == 404
+
+
 def deep(opening: bytes, closing: bytes) -> bytes:
     return opening * 10_000 + b"1" + closing * 10_000
 
