@@ -103,8 +103,20 @@ def turned_away_at_the_door(request: HTTPServerRequest) -> tuple[str, int] | Non
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         return "not-json", 415
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or (origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()):
+    if site != "same-origin" or (origin is not None and host_of(origin) != request.host.lower()):
         return "cross-origin", 403
     if len(request.body) > LARGEST:
         return "too-large", 413
     return None
+
+
+def host_of(origin: str) -> str | None:
+    """The host and port of an origin; None where it can't be read.
+
+    >>> host_of("http://Labo.lan:8866"), host_of("null"), host_of("http://[::1")
+    ('labo.lan:8866', '', None)
+    """
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
