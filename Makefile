@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --py
 	--custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test nightly lint format commands screenshots lock install install-test chromium clean
+.PHONY: help demo serve test nightly lint format commands openapi screenshots lock install install-test chromium clean
 
 help:
 	@echo "make demo         the whole loop on the round of the launch, in one minute; writes out/"
@@ -23,6 +23,7 @@ help:
 	@echo "make lint         ruff, its format, mypy"
 	@echo "make format       what ruff can mend by itself"
 	@echo "make commands     write docs/commands.md again"
+	@echo "make openapi      write docs/openapi.json again"
 	@echo "make screenshots  write docs/images and docs/rendered again"
 	@echo "make lock         pin requirements again (UPGRADE=--upgrade for the latest)"
 
@@ -49,6 +50,9 @@ format: install-test
 
 commands: install
 	$(BIN)/python docs/write_commands.py
+
+openapi: install
+	$(BIN)/python docs/write_openapi.py
 
 screenshots: install-test chromium
 	$(BIN)/python docs/screenshots.py

@@ -14,6 +14,7 @@ PLACES = {
     "publish": "preparing",
     "invite": "preparing",
     "serve": "serving",
+    "kiosk": "kiosk",
     "rehearse": "serving",
     "open": "running",
     "pause": "running",

@@ -3,6 +3,7 @@ import { announcer } from "./dom.js";
 import { FormPage } from "./page.js";
 import { questionCard } from "./questions.js";
 import { newSid } from "./drafts.js";
+import { deviceInAddress } from "./kiosk.js";
 import { listen } from "./stream.js";
 import { overComm, overHttp } from "./transport.js";
 
@@ -46,6 +47,7 @@ function renderForm(model, el) {
     phase: model.get("phase"),
     send: overComm(model),
     code: codeInAddress(),
+    device: deviceInAddress(),
     turned(language) {
       model.set("language", language);
       model.save_changes();
@@ -131,6 +133,7 @@ function mountShared(place) {
     phase: data.phase,
     send: overHttp(base),
     code: codeInAddress(),
+    device: deviceInAddress(),
     turned: () => {},
   });
   let revision = 0;

@@ -4,6 +4,7 @@ import { doneScreen } from "./done.js";
 import { draftKey, keepDraft, newDraft, openDraft, takeOver } from "./drafts.js";
 import { FormScreen } from "./form.js";
 import { header, languageSwitch } from "./header.js";
+import { Kiosk } from "./kiosk.js";
 import { releasedFigures } from "./released.js";
 import { refusals, review } from "./review.js";
 import { codeOf, isLeaving, isWhatWas, sendDraft } from "./sending.js";
@@ -17,10 +18,13 @@ import { counted } from "./words.js";
  * @property {string} phase
  * @property {import("./types").Send} send
  * @property {string | null} code  the invitation code that came with the address
+ * @property {string | null} device  the key of a shared device
  * @property {(language: string) => void} turned  told when somebody changes the language
  */
 
 let pages = 0;
+/** @type {Kiosk | null} One for all forms of a document: they are answered by the same person. */
+let kiosk = null;
 
 /** The participant's page: which screen is on, what the draft says, what the server replied. */
 export class FormPage {
@@ -43,7 +47,10 @@ export class FormPage {
     this.key = draftKey(this.form);
     this.draft = openDraft(this.key);
     if (host.code && this.form.admission === "invitation") this.welcome(host.code);
-    this.resumed = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
+    this.kiosk = host.device ? (kiosk ??= new Kiosk()) : null;
+    this.kiosk?.pages.add(this);
+    const answered = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
+    this.resumed = answered && !this.kiosk;
     this.screen = this.firstScreen();
     /** @type {string | null} What went wrong with the last sending; empty for what an earlier visit left open. */
     this.lost = this.draft.trying ? "" : null;
@@ -82,6 +89,7 @@ export class FormPage {
   /** Takes the page away from what happens in the window. */
   close() {
     window.removeEventListener("online", this.retry);
+    this.kiosk?.pages.delete(this);
   }
 
   /** Draws the screen that is on. */
@@ -93,7 +101,8 @@ export class FormPage {
     this.filling = this.screen === "form" ? this.drawForm() : null;
     const screen = this.filling?.node ?? (this.screen === "done" ? this.drawDone() : this.drawWithdrawn());
     this.count = h("p", { class: "ls-participation" });
-    this.body.replaceChildren(header(form, languages), this.banner, screen, this.figures, this.count);
+    const bar = this.kiosk ? [this.kiosk.bar(this)] : [];
+    this.body.replaceChildren(...bar, header(form, languages), this.banner, screen, this.figures, this.count);
     this.drawReleased();
     this.settle();
     if (this.lost !== null) this.filling?.lose(this.lost || form.words.lost_help, this.lost === "");
@@ -132,6 +141,7 @@ export class FormPage {
       modify: () => ((this.resumed = false), (this.lost = null), this.go("form")),
       withdraw: () => void this.withdraw(),
       say: this.announcer.say,
+      next: this.kiosk && this.kiosk.way(this),
     });
   }
 
@@ -139,7 +149,8 @@ export class FormPage {
     const { words } = this.form;
     const again = this.accepts && button("quiet", () => this.go("form"), {}, words.answer_again);
     const title = h("h3", { class: "ls-saved", tabindex: -1 }, words.withdrawn);
-    return h("section", { class: "ls-done" }, title, h("p", {}, words.withdrawn_help), again);
+    const next = this.kiosk && this.kiosk.way(this);
+    return h("section", { class: "ls-done" }, title, h("p", {}, words.withdrawn_help), next, again);
   }
 
   /** Whether the step takes responses now. */
@@ -228,6 +239,12 @@ export class FormPage {
     this.announcer.say(this.form.words.cleared);
   }
 
+  /** Begins with what the device knows now: on a shared one, that is nobody. */
+  renew() {
+    Object.assign(this, { draft: openDraft(this.key), lost: null, screen: "form" });
+    this.show();
+  }
+
   async submit() {
     if (this.busy || !this.accepts) return;
     const problems = review(this.form, this.draft);
@@ -250,7 +267,7 @@ export class FormPage {
     this.announcer.say(this.form.words.sending);
     const { form, draft, host } = this;
     const reply = await sendDraft(
-      { form, draft, send: host.send, keep: () => this.keep() },
+      { form, draft, send: host.send, device: host.device, keep: () => this.keep() },
       withdraw,
     );
     this.busy = false;

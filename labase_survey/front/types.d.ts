@@ -78,6 +78,7 @@ export interface Submission {
   category: string | null;
   withdraw: boolean;
   answers: Answers;
+  device?: string;
 }
 
 export interface Problem {

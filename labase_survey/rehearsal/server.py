@@ -155,6 +155,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def kiosk_address(address: str, device: str) -> str:
+    """What a facilitator opens on a tablet that people hand on; the key stands where no server is sent it.
+
+    >>> kiosk_address("http://192.0.2.7:8866", "5f")
+    'http://192.0.2.7:8866/#appareil=5f'
+    """
+    return f"{address.rstrip('/')}/#appareil={device}"
+
+
 def network_address(port: int) -> str:
     """The address under which phones on the same network reach this machine; the local one without a network.
 

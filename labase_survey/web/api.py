@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from tornado.httputil import HTTPServerRequest
+from tornado.web import stream_request_body
 
 from labase_survey.intake import Accepted, Refusal, check, language_of, not_stored, refused, replied
 from labase_survey.intake.replies import Reply
@@ -16,16 +17,30 @@ from labase_survey.web.handlers import Handler
 log = logging.getLogger("labase.web")
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of the largest body that is received at all: past it the connection is closed."""
+"""Bytes of the largest body that other addresses receive at all: past it the connection is closed."""
+LARGEST_HEARD = 64 * 1024 * 1024
+"""Bytes of the largest submission that is heard to its end, to answer in words that it is too large; none is kept."""
 MOST_WAITING = 1000
 """Submissions that may wait for the store; past it pages are told to try again."""
 
 
+@stream_request_body
 class Submissions(Handler):
     """What participants send. A refusal is a reply like another (200); an accident is 503, and never a traceback."""
 
+    def prepare(self) -> None:
+        """Hear what is too large as well, but keep no more of it than shows that it is."""
+        self.heard = bytearray()
+        self.request.connection.set_max_body_size(LARGEST_HEARD)  # type: ignore[union-attr]
+
+    def data_received(self, chunk: bytes) -> None:
+        """One more piece of the body."""
+        if len(self.heard) <= LARGEST:
+            self.heard += chunk
+
     async def post(self) -> None:
         """Check, store, answer."""
+        self.request.body = bytes(self.heard)
         turned_away = turned_away_at_the_door(self.request)
         if turned_away is not None:
             code, status = turned_away
@@ -88,8 +103,20 @@ def turned_away_at_the_door(request: HTTPServerRequest) -> tuple[str, int] | Non
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         return "not-json", 415
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or (origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()):
+    if site != "same-origin" or (origin is not None and host_of(origin) != request.host.lower()):
         return "cross-origin", 403
     if len(request.body) > LARGEST:
         return "too-large", 413
     return None
+
+
+def host_of(origin: str) -> str | None:
+    """The host and port of an origin; None where it can't be read.
+
+    >>> host_of("http://Labo.lan:8866"), host_of("null"), host_of("http://[::1")
+    ('labo.lan:8866', '', None)
+    """
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None

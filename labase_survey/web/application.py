@@ -27,6 +27,7 @@ from labase_survey.web.assets import page_assets
 from labase_survey.web.events import Events
 from labase_survey.web.frame import Frame
 from labase_survey.web.handlers import AssetFile, Missing, Page, log
+from labase_survey.web.openapi import Description
 from labase_survey.web.publishing import Publisher, Rendering, Tell, Told
 from labase_survey.web.rendering import SharedRenderer, settings, wants_kernels
 from labase_survey.web.site import Site
@@ -141,6 +142,7 @@ class LabaseVoila(Voila):  # type: ignore[misc]
             (rf"{root}(labase/assets/[\w.]+)", AssetFile, site),
             (rf"{root}labase/submissions", Submissions, site),
             (rf"{root}labase/state", StateNow, site),
+            (rf"{root}labase/openapi\.json", Description, site),
             (rf"{root}labase/events", Events, site),
             *kernels.gated(theirs, lambda: self.site.publisher.through_kernels),
         ]

@@ -57,6 +57,27 @@ def test_invitations_are_printed_one_a_line_and_counted(labase):
     assert open_store().participation("small", "priorities").invited == {"agent": 3}
 
 
+def test_invitations_are_written_as_cards_and_as_a_table(labase, tmp_path):
+    labase("publish", "small.toml")
+    where = ("--sheet", "out/cards.html", "--csv", "out/codes.csv", "--url", "http://192.0.2.7:8866")
+    assert labase("invite", "--count", 3, "--category", "user", *where) == (
+        "3 codes dans out/cards.html, pour la page http://192.0.2.7:8866/\n"
+        "3 codes dans out/codes.csv, pour la page http://192.0.2.7:8866/\n"
+    )
+    assert (tmp_path / "out" / "cards.html").read_text().count('class="card"') == 3
+    again = labase("invite", "--count", 3, "--category", "user", *where, expected=1)
+    assert again.startswith("Error: out/cards.html exists already")
+    labase("invite", "--count", 3, "--category", "nobody", "--sheet", "out/other.html", expected=1)
+    assert not (tmp_path / "out" / "other.html").exists()
+    assert open_store().participation("small", "priorities").invited == {"user": 3}
+
+
+def test_a_kiosk_s_address_holds_its_key_in_the_fragment(labase):
+    said = labase("kiosk", "--url", "http://192.0.2.7:8866")
+    key = open_store().device_key("kiosk")
+    assert said.startswith(f"À ouvrir une fois sur la tablette : http://192.0.2.7:8866/#appareil={key}\n")
+
+
 def test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp_path):
     labase("publish", "small.toml")
     labase("open", "feedback")

@@ -75,6 +75,24 @@ def test_codes_before_publishing_are_refused_in_words(panel):
     assert panel.message.startswith("Rien n’a été fait\u202f: no consultation 'small' is published here")
 
 
+def test_cards_are_written_where_they_lead_to_a_page(panel, house, project):
+    panel.publish.publish.click()
+    panel.invite.category.value, panel.invite.count.value = "agent", 3
+    panel.invite.cards.click()
+    assert panel.message == (
+        "Rien n’a été fait\u202f: écrivez l’adresse de la page, ou démarrez-la d’abord, pour que les cartes y mènent."
+    )
+    panel.invite.address.value = "http://192.0.2.7:8866"
+    for number in (1, 2):
+        path = project / "out" / f"invitations-agent-{number}.html"
+        panel.invite.cards.click()
+        assert panel.message == (
+            f"3 cartes dans {path}. Imprimez-les, puis effacez ce fichier\u202f: il contient les codes."
+        )
+        assert path.read_text().count('class="card"') == 3
+    assert house.participation("small", "priorities").invited == {"agent": 6}
+
+
 def test_a_round_without_invitations_needs_no_codes(house, launch):
     panel = PrepareWidget(launch, house)
     panel.invite.make.click()
@@ -83,8 +101,9 @@ def test_a_round_without_invitations_needs_no_codes(house, launch):
     )
 
 
-def test_rehearsing_needs_the_page(panel):
-    panel.rehearse.play.click()
+@pytest.mark.parametrize("needing", ["play", "kiosk"])
+def test_rehearsing_and_a_shared_device_need_the_page(panel, needing):
+    getattr(panel.rehearse if needing == "play" else panel.serve, needing).click()
     assert panel.message == "Rien n’a été fait\u202f: démarrez d’abord la page (onglet «\u202fMontrer la page\u202f»)."
 
 
@@ -105,6 +124,8 @@ def test_the_page_is_started_rehearsed_and_stopped(project, house, launch, copy_
     panel.serve.refresh()
     assert f"Sur cet ordinateur\u202f: {panel.serve.server.url}." in panel.serve.address.value
     assert "<img alt='Code QR de l’adresse http://" in markup(panel.serve)
+    panel.serve.kiosk.click()
+    assert f":{panel.serve.server.port}/#appareil={house.device_key('kiosk')} (ou ce code QR)" in panel.message
     panel.rehearse.step.value, panel.rehearse.people.value = "priorites", 5
     panel.rehearse.play.click()
     assert panel.message == "5 réponses fictives enregistrées sur 5 envois."
