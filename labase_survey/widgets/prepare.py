@@ -13,10 +13,10 @@ from labase_survey.language import money
 from labase_survey.rehearsal import Server, codes_for, network_address, rehearse
 from labase_survey.store import Store, home
 from labase_survey.widgets.markup import listing, paragraph, qr_code, write
-from labase_survey.widgets.panel import Panel, choices, row
+from labase_survey.widgets.panel import Panel, acting, choices, row
 from labase_survey.widgets.periodic import every
 
-ACTOR = "1-prepare"
+SCREEN = "1-prepare"
 """Under which name the store's journal keeps what these buttons do."""
 SECONDS_BETWEEN_LOOKS = 2.0
 NOTEBOOK = "notebooks/2-participate.ipynb"
@@ -85,7 +85,7 @@ class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _publish(self) -> None:
         consultation = self._panel.consultation
         self.outline(consultation)
-        revision = self._panel.store.publish(consultation, actor=ACTOR)
+        revision = self._panel.store.publish(consultation, actor=acting(SCREEN))
         self._panel.tell(self._panel.words("published", revision=revision))
 
 
@@ -121,7 +121,7 @@ class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             panel.tell(panel.words("codes-unneeded"))
             return
         who = {"category": self.category.value, "institution": self.institution.value or None}
-        tokens = panel.store.invite(consultation.id, None, count=self.count.value, actor=ACTOR, **who)
+        tokens = panel.store.invite(consultation.id, None, count=self.count.value, actor=acting(SCREEN), **who)
         self.tokens.value = "\n".join(tokens)
         panel.tell(panel.words("codes-made", count=len(tokens)))
 
@@ -193,7 +193,7 @@ class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             return
         consultation = panel.store.consultation(panel.consultation.id)
         step, people, device = self.step.value, self.people.value, panel.store.device_key("rehearsal")
-        tokens = codes_for(panel.store, consultation, step, people=people, actor=ACTOR)
+        tokens = codes_for(panel.store, consultation, step, people=people, actor=acting(SCREEN))
         replies = rehearse(server.url, consultation, step, device=device, people=people, tokens=tokens)
         panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
 
