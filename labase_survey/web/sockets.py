@@ -21,6 +21,8 @@ from labase_survey.web.seats import Seat
 log = logging.getLogger("labase.web")
 
 V1 = "v1.kernel.websocket.jupyter.org"
+MOST_PARTS = 64
+"""Of a message: its four, their offsets, and the buffers of a widget's state."""
 WAYS_IN = frozenset({"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"})
 COMMS = frozenset({"jupyter.widget.control"})
 """What a page may open a comm for: to ask for the state of the widgets that the notebook made."""
@@ -63,12 +65,20 @@ class Connection(ZMQChannelsWebsocketConnection):
 
 
 def _incoming(raw: str | bytes, connection: Connection) -> dict[str, Any]:
-    """A page's message in one form, whichever protocol it came by."""
+    """A page's message in one form, whichever protocol it came by.
+
+    Jupyter's readers believe the number of parts that a message announces: eight bytes can announce 2⁶³, and the whole
+    server would be busy counting to it. So the number is read first.
+    """
     if connection.subprotocol == V1:
+        if not isinstance(raw, bytes) or int.from_bytes(raw[:8], "little") > MOST_PARTS:
+            raise ValueError("too many parts")
         channel, parts = deserialize_msg_from_ws_v1(raw)  # type: ignore[no-untyped-call]
         names = ("header", "parent_header", "metadata", "content")
         unpacked = {name: connection.session.unpack(part) for name, part in zip(names, parts[:4], strict=True)}
         return {**unpacked, "channel": channel, "buffers": parts[4:]}
+    if isinstance(raw, bytes) and int.from_bytes(raw[:4], "big") > MOST_PARTS:
+        raise ValueError("too many parts")
     message = json.loads(raw) if isinstance(raw, str) else deserialize_binary_message(raw)  # type: ignore[no-untyped-call]
     return {**message, "buffers": message.get("buffers") or []}
 
