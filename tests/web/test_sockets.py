@@ -53,7 +53,8 @@ def page_of(serve, cell):
 
 def message(kind, content, channel="shell"):
     header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "s", "date": "", "version": "5.3"}
-    return {"channel": channel, "header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
+    rest = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "buffers": []}
+    return {"channel": channel, "header": header, "content": content, **rest}
 
 
 def packed(sent, protocol):
@@ -77,20 +78,34 @@ async def line(server, kernel, cookie, *, protocol=None, origin=None, area="kern
 
 
 def said(server, kernel, cookie, *, sent, protocol):
-    """What comes back for these messages, up to the answer to a question asked last."""
+    """What comes back for these messages, until the kernel is done with a question asked last."""
 
     async def talk():
         socket = await line(server, kernel, cookie, protocol=protocol)
-        last = message("comm_info_request", {"target_name": "x"})
-        for one in [*sent, last]:
-            await socket.write_message(packed(one, protocol), binary=protocol is not None)
-        heard = []
-        while not heard or heard[-1]["header"]["msg_type"] != "comm_info_reply":
-            heard.append(read(await asyncio.wait_for(socket.read_message(), 30), protocol))
-        socket.close()
-        return heard
+        for one in sent:
+            await send(socket, one, protocol)
+        return await answered(socket, protocol)
 
     return asyncio.run(talk())
+
+
+async def send(socket, one, protocol):
+    await socket.write_message(packed(one, protocol), binary=protocol is not None)
+
+
+async def answered(socket, protocol):
+    """Ask something, and hear all that comes until the kernel says that it is done with it; then hang up."""
+    await send(socket, message("comm_info_request", {"target_name": "x"}), protocol)
+    heard = []
+    while not heard or not is_done(heard[-1]):
+        heard.append(read(await asyncio.wait_for(socket.read_message(), 30), protocol))
+    socket.close()
+    return heard
+
+
+def is_done(one):
+    of_last = one["parent_header"].get("msg_type") == "comm_info_request" and one["header"]["msg_type"] == "status"
+    return of_last and one["content"]["execution_state"] == "idle"
 
 
 def attacks(mark):
@@ -169,7 +184,7 @@ def test_nobody_else_attaches_to_a_kernel_whoever_knows_its_id(page_of, team, lo
         assert refused(server, kernel, stranger, area="equipe")[0] == 403
     assert refused(server, "0" * 36, cookie)[0] == 403
     assert refused(server, kernel, cookie, origin="http://elsewhere.example")[0] == 403
-    asyncio.run(line(server, kernel, cookie)).close()
+    assert is_done(said(server, kernel, cookie, sent=[], protocol=None)[-1])
 
 
 def test_a_refused_line_carries_the_protecting_headers(page_of):
@@ -192,8 +207,6 @@ def test_what_can_t_be_read_is_dropped_and_the_line_lives(page_of, protocol):
         for raw in UNREADABLE:
             await socket.write_message(raw, binary=True)
             await socket.write_message(raw.decode("latin-1"))
-        await socket.write_message(packed(message("comm_info_request", {}), protocol), binary=protocol is not None)
-        while read(await asyncio.wait_for(socket.read_message(), 30), protocol)["header"]["msg_type"] != "comm_info_reply":
-            pass
+        return await answered(socket, protocol)
 
-    asyncio.run(talk())
+    assert is_done(asyncio.run(talk())[-1])
