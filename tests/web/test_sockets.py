@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import uuid
 
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
@@ -52,7 +53,7 @@ def page_of(serve, cell):
 
 
 def message(kind, content, channel="shell"):
-    header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "s", "date": "", "version": "5.3"}
+    header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": "s", "date": "", "version": "5.3"}
     rest = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "buffers": []}
     return {"channel": channel, "header": header, "content": content, **rest}
 
