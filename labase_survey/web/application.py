@@ -91,14 +91,15 @@ class LabaseVoila(Voila):  # type: ignore[misc]
         restore, sweeps = self._on_signals(), []
         try:
             self.start()
-            sweeps = [asyncio.create_task(area.sweep()) for area in self.areas]
+            sweeps = [asyncio.create_task(area.sweep(self._stop)) for area in self.areas]
             self.site.publisher.prepare(self.site.snapshot.consultation.languages)
             on_ready(self.url)
             await self._stop.wait()
         finally:
             restore()
-            for task in (watch, *sweeps):
-                task.cancel()
+            watch.cancel()
+            self._stop.set()
+            await asyncio.gather(*sweeps)
             await self._end()
 
     def stop_soon(self) -> None:

@@ -8,6 +8,7 @@ browser that holds the kernel, to nobody else. The participants' shared page has
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,10 +116,11 @@ class Area:
         finally:
             self.seats.free(seat)
 
-    async def sweep(self) -> None:
-        """End what is overdue, for ever."""
-        while True:
-            await asyncio.sleep(SWEEP)
+    async def sweep(self, stop: asyncio.Event) -> None:
+        """End what is overdue, until told to stop; a kernel that is being ended is ended first."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), SWEEP)
             for seat in self.seats.overdue(self.is_gone):
                 if seat.team is self.team:
                     await self.end(seat)

@@ -44,7 +44,8 @@ class Seats:
 
     def take(self, owner: str, *, team: bool = False) -> Seat | None:
         """A seat, counted from now on; None when there is none left."""
-        if len(self._seats) >= self.most - (0 if team else min(KEPT_FOR_TEAM, self.most - 1)):
+        visitors = sum(not seat.team for seat in self._seats)
+        if len(self._seats) >= self.most or (not team and visitors >= max(1, self.most - KEPT_FOR_TEAM)):
             return None
         now = self._clock()
         seat = Seat(owner, team, left=now, heard=now)

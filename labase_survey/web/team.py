@@ -201,7 +201,7 @@ class Logout(TeamHandler):
             self.area.sessions.end(owner)
             for seat in self.area.seats.of(owner):
                 await self.area.end(seat)
-        self.clear_cookie(self.area.cookie, path=self.area.path)
+            self.clear_cookie(self.area.cookie, path=self.area.path)
         self.redirect(self.area.path, status=303)
 
 

@@ -18,7 +18,7 @@ def attempts(clock):
     return Attempts(clock=clock, pause=pause)
 
 
-def let_through(attempts, tries, *, address=ROOM, right=lambda number: False):
+def let_through(attempts, tries, *, address=ROOM, right=lambda _number: False):
     """How many of so many tries, one after the other, were looked at."""
 
     async def trying():
@@ -85,7 +85,7 @@ def test_three_hundred_people_behind_one_address_pass_with_their_typos_and_nobod
 
 def test_right_codes_cost_nothing(attempts, clock):
     start = clock()
-    assert let_through(attempts, 10_000, right=lambda number: True) == 10_000
+    assert let_through(attempts, 10_000, right=lambda _number: True) == 10_000
     assert clock() == start
 
 

@@ -78,7 +78,9 @@ def test_jupyters_other_addresses_are_not_there(server):
     asked += [f"api/kernels/{kernel}/interrupt", f"api/kernels/{kernel}/restart", "voila/templates/lab/static/a.js"]
     found = {server.client.request(m, root + a, headers=cookie).status_code for a in asked for m in ("GET", "POST")}
     assert found == {404}
-    answers = {server.client.request(m, f"{root}api/kernels/{kernel}", headers=cookie).status_code for m in ("DELETE", "PUT")}
+    answers = {
+        server.client.request(m, f"{root}api/kernels/{kernel}", headers=cookie).status_code for m in ("DELETE", "PUT")
+    }
     assert answers == {405}
 
 

@@ -53,7 +53,14 @@ def page_of(serve, cell):
 
 
 def message(kind, content, channel="shell"):
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": "s", "date": "", "version": "5.3"}
+    header = {
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": kind,
+        "username": "",
+        "session": "s",
+        "date": "",
+        "version": "5.3",
+    }
     rest = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "buffers": []}
     return {"channel": channel, "header": header, "content": content, **rest}
 
@@ -148,7 +155,10 @@ def test_the_same_attack_runs_code_through_jupyter_s_own_line(page_of, tmp_path)
 def clicks(server, kernel, cookie, protocol):
     """What a page hears when it presses the button that fails."""
     control = {"comm_id": "ctl", "target_name": "jupyter.widget.control", "data": {}, "metadata": {}}
-    asking = [message("comm_open", control), message("comm_msg", {"comm_id": "ctl", "data": {"method": "request_states"}})]
+    asking = [
+        message("comm_open", control),
+        message("comm_msg", {"comm_id": "ctl", "data": {"method": "request_states"}}),
+    ]
     heard = said(server, kernel, cookie, sent=asking, protocol=protocol)
     [states] = [one["content"]["data"]["states"] for one in heard if one["header"]["msg_type"] == "comm_msg"]
     [button] = [id for id, state in states.items() if state["model_name"] == "ButtonModel"]
@@ -166,7 +176,11 @@ def test_a_page_reads_its_widgets_and_presses_its_buttons_but_sees_no_traceback(
 def test_jupyter_s_own_line_shows_the_traceback(page_of):
     server, kernel, cookie = page_of(kind=stock)
     heard = json.dumps(clicks(server, kernel, cookie, None))
-    assert [word for word in ("MOT-SECRET", "ALARME", "pressed") if word in heard] == ["MOT-SECRET", "ALARME", "pressed"]
+    assert [word for word in ("MOT-SECRET", "ALARME", "pressed") if word in heard] == [
+        "MOT-SECRET",
+        "ALARME",
+        "pressed",
+    ]
 
 
 def refused(server, kernel, cookie, **more):
