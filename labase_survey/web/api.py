@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from urllib.parse import urlsplit
 
 import msgspec
 from tornado.httputil import HTTPServerRequest
@@ -13,6 +12,7 @@ from labase_survey.intake.replies import Reply
 from labase_survey.intake.submissions import LARGEST
 from labase_survey.language import say
 from labase_survey.web.handlers import Handler
+from labase_survey.web.headers import from_elsewhere
 
 log = logging.getLogger("labase.web")
 
@@ -56,13 +56,34 @@ class Submissions(Handler):
             self.set_header("Retry-After", "5")
             self.answer({**reply, "status": "error"}, 503)
         else:
-            self.answer(reply)
+            self.answer(reply, 429 if reply.get("code") == "too-many-codes" else 200)
 
     async def _received(self, body: bytes) -> Reply:
         checked = check(body, self.site.door)
         if isinstance(checked, Refusal):
             return refused(checked)
+        if checked.entry.token:
+            return await self._by_code(checked, checked.entry.token)
         return await self._stored(checked)
+
+    async def _by_code(self, accepted: Accepted, code: str) -> Reply:
+        """The same where a code is sent, which may be a guess: whoever guesses waits."""
+        tries, device, address = self.site.tries, accepted.entry.submit_tag, str(self.request.remote_ip)
+        if tries.knows(device, code):
+            return await self._stored(accepted)
+        if not await tries.turn(address):
+            return self._too_many(accepted.language)
+        reply = await self._stored(accepted)
+        if reply.get("code") != "unknown-invitation":
+            tries.give_back(address)
+        if reply["status"] in {"accepted", "withdrawn"}:
+            tries.remember(device, code)
+        return reply
+
+    def _too_many(self, language: str) -> Reply:
+        self.set_header("Retry-After", "10")
+        message = say("page.too-many-codes", language)
+        return {"status": "refused", "code": "too-many-codes", "message": message, "problems": []}
 
     async def _stored(self, accepted: Accepted) -> Reply:
         if len(self.site.being_stored) >= MOST_WAITING:
@@ -98,25 +119,12 @@ class StateNow(Handler):
 def turned_away_at_the_door(request: HTTPServerRequest) -> tuple[str, int] | None:
     """Why a submission isn't even read, with the HTTP status; None when it is.
 
-    A page of ours always sends JSON from its own origin. `Sec-Fetch-Site` is absent over plain http, `Origin` isn't.
+    A page of ours always sends JSON from its own origin.
     """
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         return "not-json", 415
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or (origin is not None and host_of(origin) != request.host.lower()):
+    if from_elsewhere(request):
         return "cross-origin", 403
     if len(request.body) > LARGEST:
         return "too-large", 413
     return None
-
-
-def host_of(origin: str) -> str | None:
-    """The host and port of an origin; None where it can't be read.
-
-    >>> host_of("http://Labo.lan:8866"), host_of("null"), host_of("http://[::1")
-    ('labo.lan:8866', '', None)
-    """
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None

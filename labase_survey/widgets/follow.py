@@ -12,11 +12,11 @@ from labase_survey.store import Participation, Store
 from labase_survey.store.published import public_file
 from labase_survey.widgets.findings import sentence
 from labase_survey.widgets.markup import paragraph, write, write_shown
-from labase_survey.widgets.panel import Panel, row
+from labase_survey.widgets.panel import Panel, acting, row
 from labase_survey.widgets.periodic import every
 
 SECONDS_BETWEEN_LOOKS = 5.0
-ACTOR = "3-follow"
+SCREEN = "3-follow"
 """Under which name the store's journal keeps what these buttons do."""
 ALLOWED = {
     "open": ("draft", "paused"),
@@ -120,18 +120,18 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         return [taken.by_category.get(id, 0), *invited]
 
     def _open(self) -> None:
-        self._panel.store.open_step(*self._names(), actor=ACTOR)
+        self._panel.store.open_step(*self._names(), actor=acting(SCREEN))
         self._done("opened")
 
     def _pause(self) -> None:
-        self._panel.store.pause_step(*self._names(), actor=ACTOR)
+        self._panel.store.pause_step(*self._names(), actor=acting(SCREEN))
         self._done("paused")
 
     def _close(self) -> None:
         if not self.sure.value:
             self._panel.tell(self._panel.words("close-not-sure"))
             return
-        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=ACTOR):
+        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=acting(SCREEN)):
             self._panel.refresh()  # it sees the step closed, and says so
         else:
             self._done("closing", seconds=self.grace.value)

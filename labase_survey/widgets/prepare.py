@@ -15,10 +15,10 @@ from labase_survey.rehearsal import Server, codes_for, kiosk_address, network_ad
 from labase_survey.report.cards import Cards, claimed, write_sheet
 from labase_survey.store import Store, home
 from labase_survey.widgets.markup import listing, paragraph, qr_code, write
-from labase_survey.widgets.panel import Panel, choices, output_path, row
+from labase_survey.widgets.panel import Panel, acting, choices, output_path, row
 from labase_survey.widgets.periodic import every
 
-ACTOR = "1-prepare"
+SCREEN = "1-prepare"
 """Under which name the store's journal keeps what these buttons do."""
 SECONDS_BETWEEN_LOOKS = 2.0
 NOTEBOOK = "notebooks/2-participate.ipynb"
@@ -87,7 +87,7 @@ class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _publish(self) -> None:
         consultation = self._panel.consultation
         self.outline(consultation)
-        revision = self._panel.store.publish(consultation, actor=ACTOR)
+        revision = self._panel.store.publish(consultation, actor=acting(SCREEN))
         self._panel.tell(self._panel.words("published", revision=revision))
 
 
@@ -149,7 +149,9 @@ class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
 
     def _invite(self) -> list[str]:
         who = {"category": self.category.value, "institution": self.institution.value or None}
-        return self._panel.store.invite(self._panel.consultation.id, None, count=self.count.value, actor=ACTOR, **who)
+        return self._panel.store.invite(
+            self._panel.consultation.id, None, count=self.count.value, actor=acting(SCREEN), **who
+        )
 
 
 class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
@@ -230,7 +232,7 @@ class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             return
         consultation = panel.store.consultation(panel.consultation.id)
         step, people, device = self.step.value, self.people.value, panel.store.device_key("rehearsal")
-        tokens = codes_for(panel.store, consultation, step, people=people, actor=ACTOR)
+        tokens = codes_for(panel.store, consultation, step, people=people, actor=acting(SCREEN))
         replies = rehearse(server.url, consultation, step, device=device, people=people, tokens=tokens)
         panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
 
