@@ -113,8 +113,8 @@ def run(capsys, folder, *arguments):
 
 
 def test_the_command_says_that_all_is_well(closed, seal, capsys):
-    whole = f"The seal is whole: 7 responses, root {seal['root']}.\n"
-    same = "The 7 stored responses are those that were sealed.\n"
+    whole = f"seal.json: the seal is whole: 7 responses, root {seal['root']}\n"
+    same = "seal.json: the 7 stored responses are those that were sealed (answers redacted: 0)\n"
     assert run(capsys, closed) == (0, whole)
     assert run(capsys, closed, "--database", closed / "labase.db") == (0, whole + same)
     assert run(capsys, closed, "--rows", closed / "rows.json") == (0, whole + same)
@@ -124,10 +124,10 @@ def test_a_receipt_is_found_however_it_is_typed(closed, seal, capsys):
     receipt = verify.receipt(response_key("small", "feedback", SIDS[3]))
     typed = receipt.lower().replace("-", " ")
     code, said = run(capsys, closed, "--receipt", typed)
-    assert (code, said.splitlines()[1]) == (0, f"Receipt {receipt} is in the list.")
+    assert (code, said.splitlines()[1]) == (0, f"seal.json: receipt {receipt} is in the list")
     assert run(capsys, closed, "--receipt", "0000-0000-0000-0000") == (
         1,
-        "receipt 0000-0000-0000-0000 is not in the list\n",
+        "seal.json: receipt 0000-0000-0000-0000 is not in the list\n",
     )
 
 
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_said_without_a_traceback(closed, tmp_path, capsy
     assert run(capsys, tmp_path)[0] == 1
     assert run(capsys, closed, "--database", tmp_path / "none.db") == (
         1,
-        "can't read what was given: unable to open database file\n",
+        "seal.json: can't read what was given: unable to open database file\n",
     )
 
 
