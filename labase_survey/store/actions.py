@@ -22,7 +22,9 @@ def acting(place: str) -> str:
         who = os.environ.get("LABASE_ACTOR", "").strip() or getpass.getuser()
     except (KeyError, OSError):  # a container may run under a number without a name
         who = "an account without a name"
-    return f"{' '.join(who.split())} ({' '.join(place.split()) or 'Python'})".encode(errors="replace").decode()
+    who, said = " ".join(who.split()), " ".join(place.split()) or "Python"
+    named = said if said.startswith(f"{who} (") else f"{who} ({said})"
+    return named.encode(errors="replace").decode()
 
 
 def log(connection: sa.Connection, consultation: str, what: str, *, actor: str, now: float) -> None:

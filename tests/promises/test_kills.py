@@ -144,9 +144,7 @@ class Room:
 NOT_STORED = "Pas enregistré. Vos réponses restent sur votre appareil\u202f; envoyez de nouveau."
 
 
-def test_a_server_that_is_killed_lost_no_receipt_that_phones_show(
-    opened, database_url, people, stored, times, figure
-):
+def test_a_server_that_is_killed_lost_no_receipt_that_phones_show(opened, database_url, people, stored, times, figure):
     kills, draw, lost = times(1, 15), random.Random(3), set()
     with Server("small", notebook=NOTEBOOK, database=database_url) as server, Room(server.url, people) as room:
         for _ in range(kills):

@@ -25,7 +25,10 @@ def rows(store, consultation="small"):
     with store.engines.reading() as connection:
         found = connection.execute(sa.select(table).where(table.c.consultation == consultation)).all()
     return {
-        (row.step, keys.receipt(row.response_key)): (row.edition, None if row.content is None else json.loads(row.content))
+        (row.step, keys.receipt(row.response_key)): (
+            row.edition,
+            None if row.content is None else json.loads(row.content),
+        )
         for row in found
     }
 
@@ -128,9 +131,7 @@ class Model:
             return {"paused": "not-open", "closed": "closed"}[self.phase[step]]
         if step == "priorities" and token not in self.tokens:
             return "unknown-invitation"
-        taken = step == "priorities" and (
-            self.phone_of.get(token, sid) != sid or self.code_of.get(sid, token) != token
-        )
+        taken = step == "priorities" and (self.phone_of.get(token, sid) != sid or self.code_of.get(sid, token) != token)
         return "already-answered" if taken else None
 
 

@@ -49,7 +49,9 @@ def sectors(act):
     if data is None:
         return [act]
     bounds = [offset, *range(offset - offset % SECTOR + SECTOR, offset + size, SECTOR), offset + size]
-    return [(low, data[low - offset : high - offset], high - low) for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [
+        (low, data[low - offset : high - offset], high - low) for low, high in zip(bounds, bounds[1:], strict=False)
+    ]
 
 
 def beginning(pending, draw):
