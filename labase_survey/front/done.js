@@ -20,9 +20,9 @@ export function confirmation({ text, yes, no }, { agree, leave }) {
  * The screen after the store said yes: the receipt, large, and what one may still do.
  *
  * @param {import("./types").Form} form
- * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void }} given
+ * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void, sealed: Node | null }} given
  */
-export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say }) {
+export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say, sealed }) {
   const code = h("code", { class: "ls-receipt" }, receipt);
   const copy = button(
     "quiet",
@@ -51,6 +51,7 @@ export function doneScreen({ words }, { receipt, problem, changeable, modify, wi
     h("div", { class: "ls-receipt-line" }, code, copy),
     h("p", { class: "ls-about" }, words.receipt_help),
     changeable ? choice : h("p", {}, words.no_more),
+    sealed,
   );
 }
 

@@ -130,6 +130,7 @@ function mountShared(place) {
     language: form.language,
     phase: data.phase,
     send: overHttp(base),
+    base,
     code: codeInAddress(),
     turned: () => {},
   });

@@ -75,8 +75,8 @@ class Erasing(Correction):
     def _redact(self) -> None:
         if not self._ask("redact-sure"):
             return
-        which: dict[str, Any] = {"text": self.text.value, "count": self.count.value}
-        said = {"reason": self.reason.value, "actor": self._actor}
-        erased = self._panel.store.redact(*self._names, self.question.value, **which, **said)
+        said: dict[str, Any] = {"reason": self.reason.value, "actor": self._actor}
+        said |= {"text": self.text.value, "count": self.count.value}
+        erased = self._panel.store.redact(*self._names, self.question.value, **said)
         self.text.value, self.count.value = "", 1
         self._done(self._panel.words("redacted", count=erased))
