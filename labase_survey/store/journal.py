@@ -51,7 +51,8 @@ def check_close(lines: Lines, step: str, *, root: str | None, redacted: Mapping[
         stored = redacted.get(question, 0)
         if told[question] != stored:
             found.append(
-                f"{stored} answers to {question!r} of step {step!r} are redacted, the journal tells of {told[question]}"
+                f"answers to {question!r} of step {step!r} redacted: {stored} in the database, {told[question]} in the "
+                "journal"
             )
     return found
 
@@ -94,4 +95,4 @@ def _voided(connection: sa.Connection, consultation: str, lines: Lines) -> Itera
             told[match[2]] += 1 if match[1] == "voided" else -1
     for step, number in connection.execute(query.group_by(table.c.step)):
         if number > told[step]:
-            yield f"{number} responses of step {step!r} are set aside, the journal tells of {told[step]}"
+            yield f"responses of step {step!r} set aside: {number} in the database, {told[step]} in the journal"
