@@ -64,22 +64,24 @@ def leaf(row: dict[str, Any]) -> str:
 
 
 def root(seal: dict[str, Any]) -> str:
-    """The hash over everything the seal says: a binary tree of the leaves in their sorted order, under the headings."""
-    level = [pair[1] for pair in seal["leaves"]]
+    """The hash over everything the seal says: a binary tree of receipts with their leaves, under the headings."""
+    level = [digest("listed", pair) for pair in seal["leaves"]]
     while len(level) > 1:
         level = [digest("node", level[start : start + 2]) for start in range(0, len(level), 2)]
-    headings = [seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")]
-    return digest("root", [*headings, level])
+    return digest(
+        "root", [*(seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")), level]
+    )
 
 
 def check(seal: Any) -> list[str]:
     """What is wrong with a seal, one sentence each; empty when it is whole."""
     try:
-        listed, given, computed, count = [name for name, _ in seal["leaves"]], seal["root"], root(seal), seal["count"]
+        leaves = {2: seal["leaves"]}[seal["format"]]  # no other format is known
+        listed, given, computed, count = [name for name, _ in leaves], seal["root"], root(seal), seal["count"]
         found = [] if listed == sorted(listed) else ["the receipts are not in order: the list was changed"]
         found += [f"receipt {name} is listed more than once" for name, times in Counter(listed).items() if times > 1]
     except DAMAGED:
-        return ["this is no seal: expected format 1, consultation, step, definition_hash, count, root and leaves"]
+        return ["this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"]
     if count != len(listed):
         found.append(f"the seal announces {count} responses and lists {len(listed)}")
     if given != computed:
@@ -93,8 +95,8 @@ def check_rows(seal: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
     told = {"removed": sealed.keys() - stored.keys(), "added": stored.keys() - sealed.keys()}
     told["changed"] = {name for name in sealed.keys() & stored.keys() if sealed[name] != stored[name]}
     found = [f"response {name} was {how} since the close" for how, names in told.items() for name in sorted(names)]
-    times = Counter(row["receipt"] for row in rows)
-    return found + [f"response {name} is stored twice" for name in times if times[name] > 1]
+    names = [row["receipt"] for row in rows]
+    return found + [f"response {name} is stored twice" for name, times in Counter(names).items() if times > 1]
 
 
 def read_database(path: str, seal: dict[str, Any]) -> list[dict[str, Any]]:

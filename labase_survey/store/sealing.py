@@ -201,7 +201,7 @@ def _seal(
     connection: sa.Connection, consultation: str, step: str, *, rows: list[dict[str, Any]], revision: int
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "format": 1,
+        "format": 2,
         "consultation": consultation,
         "step": step,
         "definition_hash": read_hash(connection, consultation, revision),

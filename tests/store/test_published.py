@@ -144,7 +144,7 @@ def test_a_damaged_public_file_is_a_problem_in_words(closed, path, text):
 def test_json_that_is_no_seal_is_a_problem_in_words(closed, path, held):
     path.write_text(json.dumps(held), encoding="utf-8")
     assert closed.verify("small", "feedback") == [
-        "this is no seal: expected format 1, consultation, step, definition_hash, count, root and leaves"
+        "this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"
     ]
     assert "is not the seal of this step" in refusal(closed)
 
@@ -152,7 +152,7 @@ def test_json_that_is_no_seal_is_a_problem_in_words(closed, path, held):
 def test_a_seal_with_half_a_character_is_a_problem_in_words(closed, path):
     path.write_text(json.dumps({**closed.seal("small", "feedback"), "step": "\ud800"}), encoding="utf-8")
     assert closed.verify("small", "feedback") == [
-        "this is no seal: expected format 1, consultation, step, definition_hash, count, root and leaves"
+        "this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"
     ]
 
 

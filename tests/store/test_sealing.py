@@ -36,7 +36,7 @@ def test_the_seal_lists_receipts_in_order_with_a_root(closed, round_):
     expected = sorted(receipt(response_key("small", "priorities", sid)) for sid in SIDS[:-1])
     assert [pair[0] for pair in seal["leaves"]] == expected
     assert {name: seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")} == {
-        "format": 1,
+        "format": 2,
         "consultation": "small",
         "step": "priorities",
         "definition_hash": definition_hash(round_),
