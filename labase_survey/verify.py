@@ -2,8 +2,7 @@
 
     python verify.py seal.json                              the list is whole: shape, order, count, root
     python verify.py seal.json --receipt K7QF-9M2D-1XYZ-55TA    this response is in the list
-    python verify.py seal.json --database labase.db         the stored responses are those that were sealed
-    python verify.py seal.json --rows rows.json             the same, from an auditor's extract
+    python verify.py seal.json --database labase.db         the stored responses (or --rows extract.json) are the same
 
 Several seals may be given. It exits with 0 when all is well, else with 1 and a line for each thing that is wrong. A
 receipt proves that a response is *counted in*, never what it says: nobody can be made to show a vote.
@@ -68,9 +67,8 @@ def root(seal: dict[str, Any]) -> str:
     level = [digest("listed", pair) for pair in seal["leaves"]]
     while len(level) > 1:
         level = [digest("node", level[start : start + 2]) for start in range(0, len(level), 2)]
-    return digest(
-        "root", [*(seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")), level]
-    )
+    headings = [seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")]
+    return digest("root", [*headings, level])
 
 
 def check(seal: Any) -> list[str]:
