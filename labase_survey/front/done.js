@@ -20,9 +20,9 @@ export function confirmation({ text, yes, no }, { agree, leave }) {
  * The screen after the store said yes: the receipt, large, and what one may still do.
  *
  * @param {import("./types").Form} form
- * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void, next: Node | null }} given  `next` is the way on of a shared device, whose clipboard is everybody's
+ * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void, next: Node | null, sealed: Node | null }} given  `next` is the way on of a shared device, whose clipboard is everybody's
  */
-export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say, next }) {
+export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say, next, sealed }) {
   const code = h("code", { class: "ls-receipt" }, receipt);
   const copy = button(
     "quiet",
@@ -52,6 +52,7 @@ export function doneScreen({ words }, { receipt, problem, changeable, modify, wi
     h("p", { class: "ls-about" }, words.receipt_help),
     next,
     changeable ? choice : h("p", {}, words.no_more),
+    sealed,
   );
 }
 

@@ -132,6 +132,7 @@ function mountShared(place) {
     language: form.language,
     phase: data.phase,
     send: overHttp(base),
+    base,
     code: codeInAddress(),
     device: deviceInAddress(),
     turned: () => {},

@@ -7,6 +7,7 @@ import { header, languageSwitch } from "./header.js";
 import { Kiosk } from "./kiosk.js";
 import { releasedFigures } from "./released.js";
 import { refusals, review } from "./review.js";
+import { sealLine } from "./seal.js";
 import { codeOf, isLeaving, isWhatWas, sendDraft } from "./sending.js";
 import { counted } from "./words.js";
 
@@ -17,6 +18,7 @@ import { counted } from "./words.js";
  * @property {string} language
  * @property {string} phase
  * @property {import("./types").Send} send
+ * @property {string} [base]  the address that `/labase/…` follows, where there is a server
  * @property {string | null} code  the invitation code that came with the address
  * @property {string | null} device  the key of a shared device
  * @property {(language: string) => void} turned  told when somebody changes the language
@@ -142,7 +144,15 @@ export class FormPage {
       withdraw: () => void this.withdraw(),
       say: this.announcer.say,
       next: this.kiosk && this.kiosk.way(this),
+      sealed: this.drawSealed(),
     });
+  }
+
+  /** Whether this device's receipt is in what was published at the close. */
+  drawSealed() {
+    const { form, host, draft } = this;
+    if (this.phase !== "closed" || host.base === undefined || !draft.receipt) return null;
+    return sealLine(form, draft.receipt, host.base);
   }
 
   drawWithdrawn() {
@@ -179,7 +189,7 @@ export class FormPage {
     this.phase = phase;
     // Somebody may have answered the step before on this very page.
     if (this.accepts && takeOver(this.key, this.draft)) this.show();
-    if (this.screen === "form" || accepted === this.accepts) this.settle();
+    if (this.screen === "form" || (accepted === this.accepts && phase !== "closed")) this.settle();
     else this.show();
     this.announcer.say(this.form.words[`phase_${phase}`]);
   }

@@ -10,7 +10,9 @@ from labase_survey.definition.consultation import Consultation, definition_hash,
 from labase_survey.definition.reading import from_plain, misfits
 from labase_survey.errors import DefinitionError, NotFoundError, PhaseError
 from labase_survey.store import tables
-from labase_survey.store.losses import losses, reveal
+from labase_survey.store.losses import losses, promised
+
+REMEDY = "put it back, or close the step first and ask anew in a step of another id"
 
 
 @dataclass(frozen=True)
@@ -159,19 +161,20 @@ def _refuse_losses(
     connection: sa.Connection, before: Consultation, after: Consultation, *, states: dict[str, StepState]
 ) -> None:
     """What people have answered can't be taken away from under them, nor what they were told as they opened the step."""
+    for new in after.steps:
+        state = states.get(new.id)
+        if state is None or state.phase in ("draft", "closed"):
+            continue
+        # By the step's row: a text that left the step out for a while says nothing of what people were told.
+        for change in promised(new, admission=state.admission, reveal=state.reveal):
+            raise PhaseError(f"step {new.id!r} of {before.id!r} is {state.phase}: {change}; {REMEDY}")
     for old in before.steps:
         state = states.get(old.id)
-        if state is not None and state.phase not in ("draft", "closed"):
-            for change in [change for new in after.steps if new.id == old.id for change in reveal(old, new)]:
-                raise PhaseError(
-                    f"step {old.id!r} of {before.id!r} is {state.phase}: {change}; put it back, or close the step first"
-                )
         if state is None or state.phase == "closed" or not (answered := _answered(connection, before.id, old.id)):
             continue
         for loss in losses(before, after, old.id):
             raise PhaseError(
-                f"step {old.id!r} of {before.id!r} is {state.phase} and has {answered} response(s): {loss}; "
-                "put it back, or close the step first"
+                f"step {old.id!r} of {before.id!r} is {state.phase} and has {answered} response(s): {loss}; {REMEDY}"
             )
 
 

@@ -19,19 +19,25 @@ GIVEN: set[tuple[str, str]] = set()
 
 @dataclass(frozen=True)
 class Participation:
-    """How many took part in a step: in all, by category, among how many invited, and how many are made up."""
+    """How many took part in a step: in all, by category, among how many invited, and how many are made up.
+
+    Responses that were set aside (`voided`) are counted apart only.
+    """
 
     total: int
     by_category: dict[str, int]
     invited: dict[str, int]
     fictitious: int
+    voided: int = 0
 
 
 def participation(connection: sa.Connection, consultation: Consultation, step: str) -> Participation:
     """Counts only; withdrawn responses aren't in them. Categories come in the definition's order, with their zeros."""
     table, invitation = tables.response, tables.invitation
     mine = (table.c.consultation == consultation.id, table.c.step == step, table.c.content.is_not(None))
-    query = sa.select(table.c.category, table.c.channel, sa.func.count().label("number")).where(*mine)
+    valid = (*mine, table.c.void_reason.is_(None))
+    voided = sa.select(sa.func.count()).where(*mine, table.c.void_reason.is_not(None))
+    query = sa.select(table.c.category, table.c.channel, sa.func.count().label("number")).where(*valid)
     rows = connection.execute(query.group_by(table.c.category, table.c.channel)).all()
     asked = (invitation.c.consultation == consultation.id, invitation.c.step == step)
     query = sa.select(invitation.c.category, sa.func.count()).where(*asked).group_by(invitation.c.category)
@@ -42,6 +48,7 @@ def participation(connection: sa.Connection, consultation: Consultation, step: s
         by_category={id: sum(row.number for row in rows if row.category == id) for id in ids},
         invited={id: invited[id] for id in ids if id in invited},
         fictitious=sum(row.number for row in rows if row.channel == FICTITIOUS_CHANNEL),
+        voided=int(connection.scalar(voided) or 0),
     )
 
 
@@ -83,5 +90,6 @@ def _rows(connection: sa.Connection, consultation: str, step: str, *, question: 
     return [
         Row(content.get(question.id), row.category, row.channel)
         for content, row in contents
-        if question.show_if is None or holds(question.show_if, content)
+        # Who answered was shown it, even where an answer that the condition depends on was redacted since.
+        if question.show_if is None or question.id in content or holds(question.show_if, content)
     ]

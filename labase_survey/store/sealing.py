@@ -8,7 +8,7 @@ which is random. What is published (`seal`) shows that a response is in, and not
 import datetime
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,9 @@ from labase_survey.store.publishing import read_hash, step_state
 from labase_survey.verify import COLUMNS, canonical
 
 SMALLEST_INSTITUTION = 5
-"""With fewer people invited an institution is not kept: it would point at somebody."""
+"""With fewer people invited an institution is not kept: it would point at somebody. See `institutions_kept`."""
+
+Group = tuple[str | None, str | None]
 
 _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 
@@ -28,8 +30,7 @@ _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int, now: float) -> None:
     """Close a step for good, in the caller's transaction, which holds the step's row."""
     rewritten = connection.dialect.name == "postgresql"
-    if rewritten:  # first: a lock that grows half way could meet another one that does
-        connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+    hold_people(connection)
     releases.settle(connection, consultation, step)
     _erase(connection, consultation, step)
     _salt(connection, consultation, step)
@@ -73,6 +74,26 @@ def sealed_rows(connection: sa.Connection, consultation: str, step: str) -> list
     return sorted((_audited(dict(row)) for row in rows), key=lambda row: str(row["receipt"]))
 
 
+def institutions_kept(invited: Mapping[Group, int]) -> list[Group]:
+    """The groups (category, institution) whose institution may stay, by how many people were invited in each.
+
+    Those with enough people; and within a category those without an institution, invited so or dropped here, must be
+    nobody or enough people as well, or else having none would point at them: then the smallest of the others goes too.
+
+    >>> institutions_kept({("agent", "state"): 8, ("agent", "city"): 3})
+    []
+    >>> institutions_kept({("agent", "state"): 8, ("agent", "city"): 3, ("agent", "region"): 5})
+    [('agent', 'state')]
+    """
+    kept = {group: number for group, number in invited.items() if group[1] and number >= SMALLEST_INSTITUTION}
+    for category in {category for category, _ in invited}:
+        mine = sorted((group for group in kept if group[0] == category), key=lambda group: (kept[group], group[1]))
+        others = sum(number for group, number in invited.items() if group[0] == category and group not in kept)
+        while mine and 0 < others < SMALLEST_INSTITUTION:
+            others += kept.pop(mine.pop(0))
+    return list(kept)
+
+
 def unswept(connection: sa.Connection) -> bool:
     """Whether a closed step's traces may still be in the files."""
     table = tables.step
@@ -83,6 +104,22 @@ def unswept(connection: sa.Connection) -> bool:
 def mark_swept(connection: sa.Connection) -> None:
     """Note that the files were swept after every step that is closed now."""
     connection.execute(sa.update(tables.step).where(tables.step.c.phase == "closed").values(swept=1))
+
+
+def hold_people(connection: sa.Connection) -> None:
+    """Before any change to rows that are to be written anew: on PostgreSQL a lock that grows could meet another one."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+
+
+def rewrite_responses(connection: sa.Connection, consultation: str, step: str) -> None:
+    """Take what was replaced in the responses of a closed step out of PostgreSQL's files; SQLite's wait for a sweep."""
+    if connection.dialect.name == "postgresql":
+        _rewrite(connection, [tables.response])
+    else:
+        table = tables.step
+        mine = sa.update(table).where(table.c.consultation == consultation, table.c.id == step)
+        connection.execute(mine.values(swept=0))
 
 
 def _mine(table: sa.Table, consultation: str, step: str) -> Iterable[sa.ColumnElement[bool]]:
@@ -99,13 +136,12 @@ def _erase(connection: sa.Connection, consultation: str, step: str) -> None:
     )
     connection.execute(sa.delete(tables.live_counts).where(*_mine(tables.live_counts, consultation, step)))
     group = (invitation.c.category, invitation.c.institution)
-    counted = sa.select(*group, sa.func.count().label("invited")).where(*_mine(invitation, consultation, step))
-    named = counted.where(invitation.c.institution.is_not(None)).group_by(*group)
-    kept = [row for row in connection.execute(named) if row.invited >= SMALLEST_INSTITUTION]
+    counted = sa.select(*group, sa.func.count()).where(*_mine(invitation, consultation, step)).group_by(*group)
+    kept = institutions_kept({(row[0], row[1]): row[2] for row in connection.execute(counted)})
     for table in (response, invitation):
         small = sa.and_(*_mine(table, consultation, step))
-        for row in kept:
-            same = sa.and_(table.c.category.is_not_distinct_from(row.category), table.c.institution == row.institution)
+        for category, institution in kept:
+            same = sa.and_(table.c.category.is_not_distinct_from(category), table.c.institution == institution)
             small = sa.and_(small, sa.not_(sa.func.coalesce(same, sa.false())))
         connection.execute(sa.update(table).where(small).values(institution=None))
     connection.execute(sa.update(response).where(*here).values(edition=1))
@@ -131,12 +167,12 @@ def _salts(content: dict[str, Any]) -> str:
     return canonical({name: secrets.token_hex(16) for name in names})
 
 
-def _rewrite(connection: sa.Connection) -> None:
+def _rewrite(connection: sa.Connection, written: Sequence[sa.Table] = tables.PEOPLE) -> None:
     """Write the tables about people anew in the order of their keys, all rows by one transaction.
 
     Otherwise `xmin` (which transaction wrote a row) and `ctid` (where it stands) would say what came together, and when.
     """
-    for table in tables.PEOPLE:
+    for table in written:
         rows = connection.execute(sa.select(table).order_by(*table.primary_key)).mappings().all()
         connection.execute(sa.text(f"TRUNCATE {table.name}"))
         if rows:
@@ -165,7 +201,7 @@ def _seal(
     connection: sa.Connection, consultation: str, step: str, *, rows: list[dict[str, Any]], revision: int
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "format": 1,
+        "format": 2,
         "consultation": consultation,
         "step": step,
         "definition_hash": read_hash(connection, consultation, revision),

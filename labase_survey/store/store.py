@@ -17,6 +17,7 @@ from labase_survey.errors import CountingError, StoreError
 from labase_survey.store import (
     actions,
     invitations,
+    journal,
     keys,
     phases,
     published,
@@ -25,6 +26,7 @@ from labase_survey.store import (
     responses,
     sealing,
     submitting,
+    voiding,
 )
 from labase_survey.store.engine import Engines, beside, database
 from labase_survey.store.invitations import Invited
@@ -162,7 +164,7 @@ class Store:
         with self.engines.writing() as connection:
             sealed = phases.finish_closing(connection, now=self.clock())
             for consultation, step in sealed:
-                self._log_closing(connection, consultation, step, actor="", sealed=True)
+                self._log_closing(connection, consultation, step, actor="end of the grace", sealed=True)
         self._sweep()
         return sealed
 
@@ -220,6 +222,70 @@ class Store:
         with self.engines.reading() as connection:
             return releases.shown(connection, consultation, step)
 
+    # Corrections
+
+    def void(self, consultation: str, step: str, *, receipt: str, reason: str, actor: str = "") -> None:
+        """Set a response aside while its step isn't closed: it stays, with the reason, and doesn't count.
+
+        Raises:
+            ActionError: without a reason, or when it is set aside already.
+            PhaseError: when the step is closed.
+        """
+        self._set_aside(consultation, step, "voided", receipt=receipt, reason=reason, actor=actor)
+
+    def unvoid(self, consultation: str, step: str, *, receipt: str, reason: str, actor: str = "") -> None:
+        """Count a response again that was set aside; raises like `void`."""
+        self._set_aside(consultation, step, "unvoided", receipt=receipt, reason=reason, actor=actor)
+
+    def redact(
+        self,
+        consultation: str,
+        step: str,
+        question: str,
+        *,
+        reason: str,
+        text: str | None = None,
+        receipt: str | None = None,
+        count: int = 1,
+        actor: str = "",
+    ) -> int:
+        """Erase an answer in free words from a closed step, for good; returns how many were erased.
+
+        The seal still holds: the answer's commitment stays. The journal keeps the reason, never the words. Copies made
+        before (backups, reports, an auditor's extract) keep the words, and so does PostgreSQL's log until it is
+        written over.
+
+        Args:
+            consultation: the consultation's id.
+            step: the step's id.
+            question: the id of a question of kind text.
+            reason: why; must not repeat the words.
+            text: the whole answer as an analysis shows it, where no receipt is known.
+            receipt: the receipt of the response, from who sent it.
+            count: how many answers are exactly `text`.
+            actor: from where, or who says to act.
+
+        Raises:
+            ActionError: without a reason, or for a question that isn't free text.
+            NotFoundError: when other than `count` answers are that text, or the receipt's response has none.
+        """
+        line = voiding.reason_given(reason)
+        erased = voiding.Erased(question, receipt, text, count)
+        with self._closed(consultation, step) as (connection, state):
+            asked = self._text(connection, consultation, state.revision)
+        with self.engines.writing() as connection:
+            number = voiding.redact(connection, asked, step, erased=erased, reason=line)
+            self._log(
+                connection, consultation, f"redacted {number} of {step}, question {question}: {line}", actor=actor
+            )
+        self._sweep()
+        return number
+
+    def redacted(self, consultation: str, step: str) -> dict[str, int]:
+        """How many answers of a closed step were redacted, by question."""
+        with self._closed(consultation, step) as (connection, _):
+            return voiding.redacted(sealing.sealed_rows(connection, consultation, step))
+
     # Results
 
     def answers(self, consultation: str, step: str, question: str) -> Answers:
@@ -263,19 +329,37 @@ class Store:
         published.write(path, self.seal(consultation, step))
         return path
 
-    def verify(self, consultation: str, step: str) -> list[str]:
-        """How a closed step differs from its public file, one sentence each; empty when nothing was changed.
+    def public_seal(self, consultation: str, step: str) -> Any:
+        """What participants are shown of a closed step: the public file where there is one, else `seal`."""
+        there = published.read(published.public_file(consultation, step), missing=None)
+        return self.seal(consultation, step) if there is None else there
 
-        Without a public file the responses are compared with the root in the database, which shows less: who can
-        change the responses can change the root too.
+    def verify(self, consultation: str, step: str, *, public: Any = None) -> list[str]:
+        """How a closed step differs from its seal, and from what the journal tells of its close: one sentence each.
+
+        Without a seal at hand (`public`) it is the public file; where there is none the responses are compared with
+        the root in the database, which shows less: who can change the responses can change the root too.
         """
         with self._closed(consultation, step) as (connection, _):
             stored, rows = sealing.stored_seal(connection, consultation, step)
+            lines = actions.read(connection, consultation)
+        told = journal.check_close(lines, step, root=stored["root"], redacted=voiding.redacted(rows))
         try:
-            public = published.read(published.public_file(consultation, step), missing=stored)
+            path = published.public_file(consultation, step)
+            seal = published.read(path, missing=stored) if public is None else public
         except StoreError as error:
-            return [str(error)]
-        return published.differences(public, rows, stored=stored)
+            return [str(error), *told]
+        return [*published.differences(seal, rows, stored=stored), *told]
+
+    def verify_journal(self, consultation: str) -> list[str]:
+        """What is wrong with the journal of actions, one sentence each: its chain, and whether it fits what is stored.
+
+        Lines cut off at its end are found where they leave a trace in the database; those that leave none are found by
+        comparing the number of lines with a copy kept elsewhere.
+        """
+        with self.engines.reading() as connection:
+            publishing.last_revision(connection, consultation)
+            return journal.check(connection, consultation)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
         """The responses of a closed step with salts and receipts: for an auditor only, never to be published.
@@ -339,6 +423,14 @@ class Store:
         if where not in self._published:  # a published revision never changes
             self._published[where] = publishing.read(connection, consultation, revision)
         return self._published[where]
+
+    def _set_aside(self, consultation: str, step: str, what: str, *, receipt: str, reason: str, actor: str) -> None:
+        line = voiding.reason_given(reason)
+        self.finish_closing()  # a step whose grace is over is closed
+        with self.engines.writing() as connection:
+            kept = line if what == "voided" else None
+            shown = voiding.void(connection, consultation, step, wanted=receipt, reason=kept)
+            self._log(connection, consultation, f"{what} {shown} of {step}: {line}", actor=actor)
 
     def _log(self, connection: sa.Connection, consultation: str, what: str, *, actor: str) -> None:
         actions.log(connection, consultation, what, actor=actor, now=self.clock())

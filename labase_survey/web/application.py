@@ -20,6 +20,7 @@ from voila.configuration import VoilaConfiguration
 from labase_survey.errors import PublishingError, StoreError
 from labase_survey.report.running import ThisInterpreter
 from labase_survey.store import Store, home
+from labase_survey.web import seals
 from labase_survey.web.api import LARGEST_BODY, StateNow, Submissions
 from labase_survey.web.assets import page_assets
 from labase_survey.web.events import Events
@@ -159,6 +160,7 @@ class LabaseVoila(Voila):  # type: ignore[misc]
             (rf"{root}labase/state", StateNow, site),
             (rf"{root}labase/openapi\.json", Description, site),
             (rf"{root}labase/events", Events, site),
+            *seals.routes(root, self.site),
             *team,
             *gated([page, *in_area(self.site, visitors)], lambda: self.site.publisher.through_kernels),
         ]

@@ -18,7 +18,7 @@ class Site:
     """What handlers share. `base` is the address of the root, with its slash."""
 
     def __init__(self, store: Store, *, state: State, publisher: Publisher, assets: Assets, base: str = "/") -> None:
-        self.state, self.publisher, self.assets, self.base = state, publisher, assets, base
+        self.store, self.state, self.publisher, self.assets, self.base = store, state, publisher, assets, base
         self.writer, self.tries = Writer(store), Attempts()
         self.listening: set[RequestHandler] = set()
         self.being_stored: set[asyncio.Future[Outcome]] = set()

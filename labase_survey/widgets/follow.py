@@ -10,6 +10,7 @@ from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.errors import NotFoundError
 from labase_survey.store import Participation, Store
 from labase_survey.store.published import public_file
+from labase_survey.widgets.correcting import Erasing, SettingAside
 from labase_survey.widgets.findings import sentence
 from labase_survey.widgets.markup import paragraph, write, write_shown
 from labase_survey.widgets.panel import Panel, acting, row
@@ -74,6 +75,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.buttons = {key: panel.button(key, action, style=STYLES.get(key, "")) for key, action in actions.items()}
         self.sure = Checkbox(description=panel.words("close-sure"), indent=False, layout=Layout(width="auto"))
         self.grace = BoundedIntText(60, min=0, max=3600, description=panel.words("grace"), **WIDE)
+        self.setting_aside = SettingAside(panel, self._names(), actor=ACTOR)
+        self.erasing = Erasing(panel, self._names(), step=step, actor=ACTOR)
         super().__init__(layout=Layout(border="1px solid #8888", padding=".6em", margin=".4em 0"))
 
     def show(self, phase: str) -> None:
@@ -93,13 +96,14 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _controls(self) -> tuple[Widget, ...]:
         """What can be done in the phase shown."""
         if self._shown == "closed":
-            return (self.buttons["verify"],)
+            return (self.buttons["verify"], self.erasing)
         if self._shown == "unpublished":
             return ()
         closing = row(self.sure, self.grace, self.buttons["close"])
         if self._shown == "closing":  # a delay that is too long can be cut short
-            return (closing,)
-        return row(self.buttons["open"], self.buttons["pause"]), closing
+            return closing, self.setting_aside
+        ways = row(self.buttons["open"], self.buttons["pause"]), closing
+        return ways if self._shown == "draft" else (*ways, self.setting_aside)
 
     def _participation(self) -> str:
         panel, words = self._panel, self._panel.words
@@ -111,6 +115,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         caption = words("participation", total=taken.total)
         if taken.fictitious:
             caption += " " + words("of-them-fictitious", count=taken.fictitious)
+        if taken.voided:
+            caption += " " + words("beside-voided", count=taken.voided)
         frame = pd.DataFrame(rows, index=labels, columns=headers)
         return plots.table(frame, caption=caption, language=panel.code).html
 
@@ -142,12 +148,14 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         if not path.exists():
             self._done("unverified", path=panel.store.write_seal(*names))
             return
-        wrong = panel.store.verify(*names)
+        wrong = [*panel.store.verify(*names), *panel.store.verify_journal(names[0])]
         if wrong:
             panel.tell(panel.words("verified-wrong", path=path, problems=" ".join(wrong)))
             return
         seal = panel.store.seal(*names)
         self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)
+        if erased := sum(panel.store.redacted(*names).values()):
+            panel.tell(f"{panel.message} {panel.words('verified-redacted', count=erased)}")
 
     def _write_seal(self) -> None:
         """Write the public file, unless it is there, and say where; one that says something else stays, and is told."""

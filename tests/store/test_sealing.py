@@ -36,7 +36,7 @@ def test_the_seal_lists_receipts_in_order_with_a_root(closed, round_):
     expected = sorted(receipt(response_key("small", "priorities", sid)) for sid in SIDS[:-1])
     assert [pair[0] for pair in seal["leaves"]] == expected
     assert {name: seal[name] for name in ("format", "consultation", "step", "definition_hash", "count")} == {
-        "format": 1,
+        "format": 2,
         "consultation": "small",
         "step": "priorities",
         "definition_hash": definition_hash(round_),
@@ -66,10 +66,22 @@ def test_closing_erases_withdrawals_and_what_ties_a_code_to_a_device(closed):
     assert {row.edition for row in rows(closed, tables.response)} == {1}
 
 
-def test_closing_drops_the_institutions_with_few_people_invited(closed):
+def test_closing_drops_the_institutions_that_would_point_at_few_people(closed):
     for table in (tables.response, tables.invitation):
-        kept = sorted(row.institution or "" for row in rows(closed, table) if row.category == "agent")
-        assert kept == ["", "", *["state"] * 6]
+        assert {row.institution for row in rows(closed, table)} == {None}  # not having « state » would point at two
+
+
+@pytest.mark.parametrize(
+    ("city", "nowhere", "kept"),
+    [(5, 0, {"state", "city"}), (2, 3, {"state"}), (0, 4, set()), (0, 5, {"state"}), (0, 0, {"state"})],
+)
+def test_an_institution_stays_when_nobody_else_follows_from_it(opened, city, nowhere, kept):
+    for institution, count in {"state": 6, "city": city, None: nowhere}.items():
+        if count:
+            opened.invite("small", "priorities", count=count, category="agent", institution=institution)
+    opened.close_step("small", "priorities", grace=0)
+    found = {row.institution for row in rows(opened, tables.invitation)} - {None}
+    assert found == kept
 
 
 def test_closing_one_step_leaves_the_others_as_they_are(opened, entry):
