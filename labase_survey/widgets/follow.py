@@ -75,8 +75,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.buttons = {key: panel.button(key, action, style=STYLES.get(key, "")) for key, action in actions.items()}
         self.sure = Checkbox(description=panel.words("close-sure"), indent=False, layout=Layout(width="auto"))
         self.grace = BoundedIntText(60, min=0, max=3600, description=panel.words("grace"), **WIDE)
-        self.setting_aside = SettingAside(panel, self._names(), actor=ACTOR)
-        self.erasing = Erasing(panel, self._names(), step=step, actor=ACTOR)
+        self.setting_aside = SettingAside(panel, self._names(), actor=acting(SCREEN))
+        self.erasing = Erasing(panel, self._names(), step=step, actor=acting(SCREEN))
         super().__init__(layout=Layout(border="1px solid #8888", padding=".6em", margin=".4em 0"))
 
     def show(self, phase: str) -> None:
