@@ -56,7 +56,7 @@ export interface Form {
   admission: string;
   categories: Option[];
   questions: Question[];
-  notice: { title: string; text: string }[];
+  notice: { line: string; more: { title: string; text: string }[] };
   words: Words;
 }
 

@@ -28,6 +28,8 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
         return
     if new.admission != old.admission:
         yield f"the new text changes its admission from {old.admission!r} to {new.admission!r}"
+    if (kept := _months(before)) is not None and (now_kept := _months(after)) is not None and now_kept > kept:
+        yield f"people were told that responses are erased {kept} months after the close, the new text says {now_kept}"
     asked = {question.id: question for question in new.questions}
     for question in old.questions:
         now = asked.get(question.id)
@@ -39,6 +41,10 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
             yield f"question {question.id!r} doesn't offer {gone!r} any more"
         listed = len(offered(before, question))
         yield from _narrowed(limits(question, listed), limits(now, listed), question.id)
+
+
+def _months(consultation: Consultation) -> int | None:
+    return consultation.notice.erase_after if consultation.notice else None
 
 
 def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:
