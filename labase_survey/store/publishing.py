@@ -71,6 +71,11 @@ def last_revision(connection: sa.Connection, id: str | None) -> tuple[str, int]:
     return str(row.id), int(row.revision)
 
 
+def ids(connection: sa.Connection) -> list[str]:
+    """Every consultation, by id."""
+    return list(connection.scalars(sa.select(tables.consultation.c.id).distinct().order_by(tables.consultation.c.id)))
+
+
 def is_published(connection: sa.Connection, id: str) -> bool:
     """Whether there is a text under this id."""
     return _last(connection, id) is not None
