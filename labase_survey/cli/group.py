@@ -20,6 +20,10 @@ PLACES = {
     "close": "running",
     "verify": "sharing",
     "report": "sharing",
+    "backup": "keeping",
+    "restore": "keeping",
+    "purge": "keeping",
+    "doctor": "keeping",
     "demo": "demo",
 }
 """Which module of this folder holds each command, in the order in which a round needs them."""

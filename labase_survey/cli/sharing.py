@@ -53,11 +53,22 @@ def _looked_for(receipt: str, seal: dict[str, Any]) -> list[str]:
 def _against(store: "Store", seal: dict[str, Any]) -> list[str]:
     """What differs between a seal and the responses it was made of, where the database holds them."""
     try:
+        state = store.steps(seal["consultation"]).get(seal["step"])
+        if state is not None and state.purged_on is not None:
+            return _erased(store, seal["consultation"], seal["step"], day=state.purged_on)
         rows = store.sealed_rows(seal["consultation"], seal["step"])
     except (NotFoundError, PhaseError):
         click.echo(tell("verify-elsewhere"))
         return []
     return verifier.check_rows(seal, rows)
+
+
+def _erased(store: "Store", consultation: str, step: str, *, day: str) -> list[str]:
+    """Of a step whose responses were erased the public file stands alone."""
+    wrong = store.verify(consultation, step)
+    if not wrong:
+        click.echo(tell("verify-erased", step=step, day=day, root=str(store.steps(consultation)[step].root)[:16]))
+    return wrong
 
 
 def _of_round(store: "Store", round_id: str | None) -> list[str]:
@@ -66,6 +77,9 @@ def _of_round(store: "Store", round_id: str | None) -> list[str]:
     for step, state in store.steps(consultation.id).items():
         if state.phase != "closed":
             click.echo(tell("verify-open", step=step))
+            continue
+        if state.purged_on is not None:
+            found += [f"{step}: {wrong}" for wrong in _erased(store, consultation.id, step, day=state.purged_on)]
             continue
         wrong = store.verify(consultation.id, step)
         found += [f"{step}: {sentence}" for sentence in wrong]

@@ -101,7 +101,7 @@ def erase(connection: sa.Connection, consultation: str, step: str, *, day: str) 
     return rows
 
 
-def follow(connection: sa.Connection, original: sa.Connection, consultation: str, step: str) -> None:
+def follow(connection: sa.Connection, original: sa.Connection, consultation: str, *, step: str) -> None:
     """Have a copy say of an erased step what the original says: its row, its text, what stays of it."""
     for table, where in (
         (tables.consultation, tables.consultation.c.id == consultation),

@@ -265,7 +265,12 @@ class Store:
             StoreError: when the file that is there is another seal, or the stored responses were changed.
         """
         path = published.public_file(consultation, step)
-        published.write(path, self.seal(consultation, step))
+        with self._closed(consultation, step, kept=False) as (_, state):
+            is_erased = state.purged_on is not None
+        if not is_erased:
+            published.write(path, self.seal(consultation, step))
+        elif wrong := self.verify(consultation, step):
+            raise StoreError(wrong[0])
         return path
 
     def verify(self, consultation: str, step: str) -> list[str]:
@@ -376,7 +381,7 @@ class Store:
         with original.engines.reading() as source, self.engines.writing() as connection:
             day = publishing.step_state(source, consultation, step).purged_on or purging.today(self.clock())
             rows = purging.erase(connection, consultation, step, day=day)
-            purging.follow(connection, source, consultation, step)
+            purging.follow(connection, source, consultation, step=step)
             self._log(connection, consultation, f"erased the responses of {step} from this copy", actor=actor)
         self._sweep()
         return rows
