@@ -24,6 +24,10 @@ PLACES = {
     "redact": "correcting",
     "verify": "sharing",
     "report": "sharing",
+    "backup": "keeping",
+    "restore": "keeping",
+    "purge": "keeping",
+    "doctor": "keeping",
     "demo": "demo",
 }
 """Which module of this folder holds each command, in the order in which a round needs them."""

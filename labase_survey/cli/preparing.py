@@ -22,11 +22,14 @@ def new(folder: str) -> None:
 @click.argument("file", type=click.Path())
 def check(file: str) -> None:
     """Read a round's file."""
+    from labase_survey.definition.notice import lacking
     from labase_survey.definition.reading import read_consultation
 
     consultation = read_consultation(file)
     questions = sum(len(step.questions) for step in consultation.steps)
     proposals, steps = len(consultation.proposals), len(consultation.steps)
+    if lacks := lacking(consultation.notice, consultation.languages):
+        click.echo("\n".join([tell("check-lacking"), *lacks]), err=True)
     click.echo(tell("check-done", file=file, steps=steps, questions=questions, proposals=proposals))
 
 

@@ -54,6 +54,9 @@ def _against(store: "Store", seal: dict[str, Any], name: str) -> list[str]:
     """What differs between a seal and the database, where it holds the step."""
     step = seal["consultation"], seal["step"]
     try:
+        state = store.steps(step[0]).get(step[1])
+        if state is not None and state.purged_on is not None:
+            return _erased(store, *step, day=state.purged_on)
         wrong = store.verify(*step, public=seal)
     except (NotFoundError, PhaseError):
         click.echo(tell("verify-elsewhere"))
@@ -74,12 +77,23 @@ def _of_journal(store: "Store", consultation: str) -> list[str]:
     return wrong
 
 
+def _erased(store: "Store", consultation: str, step: str, *, day: str) -> list[str]:
+    """Of a step whose responses were erased the public file stands alone."""
+    wrong = store.verify(consultation, step)
+    if not wrong:
+        click.echo(tell("verify-erased", step=step, day=day, root=str(store.steps(consultation)[step].root)[:16]))
+    return wrong
+
+
 def _of_round(store: "Store", round_id: str | None) -> list[str]:
     consultation = store.consultation(round_id)
     found: list[str] = []
     for step, state in store.steps(consultation.id).items():
         if state.phase != "closed":
             click.echo(tell("verify-open", step=step))
+            continue
+        if state.purged_on is not None:
+            found += [f"{step}: {wrong}" for wrong in _erased(store, consultation.id, step, day=state.purged_on)]
             continue
         wrong = store.verify(consultation.id, step)
         found += [f"{step}: {sentence}" for sentence in wrong]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from labase_survey.errors import StoreError
+from labase_survey.store import tables
 from labase_survey.store.failures import in_words
 from labase_survey.store.place import home
 
@@ -86,6 +87,22 @@ class Engines:
             "put it back, or try again with the one that is there now"
         )
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """One transaction that only reads, and sees one state throughout.
+
+        On PostgreSQL it keeps `sealing` from rewriting the tables meanwhile; the locks come first, because the state
+        is the one at the first statement after them.
+        """
+        if self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        with in_words(self.where), self._read.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execute(sa.text(f"LOCK TABLE {', '.join(tables.NAMES)} IN ACCESS SHARE MODE"))
+            yield connection
+
     def close(self) -> None:
         """Let go of the database, until it is used again."""
         _dispose(self._write, self._read)
@@ -93,7 +110,7 @@ class Engines:
     def upgrade(self) -> None:
         """Bring the tables to the form this code knows."""
         with self.reading() as connection:
-            if _version(connection) == HEAD:
+            if version_of(connection) == HEAD:
                 return
         # Alembic takes a while to import: only those who need it wait.
         from labase_survey.store import migrations
@@ -101,7 +118,7 @@ class Engines:
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-            version = _version(connection)
+            version = version_of(connection)
             if version is not None and version > HEAD:
                 raise StoreError(
                     f"the database {self.where} has the form {version}, and this version of labase_survey knows forms "
@@ -169,7 +186,7 @@ def _dispose(*engines: sa.Engine) -> None:
         engine.dispose()
 
 
-def _version(connection: sa.Connection) -> str | None:
+def version_of(connection: sa.Connection) -> str | None:
     """The form of the tables, None in an empty database."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None

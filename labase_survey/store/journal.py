@@ -35,14 +35,19 @@ def closing_root(lines: Lines, step: str) -> str | None:
     return told[-1] if told else None
 
 
-def check_close(lines: Lines, step: str, *, root: str | None, redacted: Mapping[str, int]) -> list[str]:
-    """Whether the journal tells of this close and of these redactions, one sentence for each difference."""
+def check_close(lines: Lines, step: str, *, root: str | None, redacted: Mapping[str, int] | None = None) -> list[str]:
+    """Whether the journal tells of this close and of these redactions, one sentence for each difference.
+
+    Where the responses are erased nobody can tell how many were redacted (`redacted` None).
+    """
     logged = closing_root(lines, step)
     found = []
     if logged is None:
         found.append(f"the journal has no line on the close of step {step!r}: lines were taken out of it")
     elif logged != root:
         found.append(f"the journal says that step {step!r} was closed with the root {logged}, and it has {root}")
+    if redacted is None:
+        return found
     told = Counter[str]()
     for line in lines:
         if match := re.match(rf"redacted (\d+) of {re.escape(step)}, question ([\w.-]+): ", str(line["what"])):

@@ -33,6 +33,8 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
     if new is None:
         yield "the new text leaves the step out"
         return
+    if (kept := _months(before)) is not None and (now_kept := _months(after)) is not None and now_kept > kept:
+        yield f"people were told that responses are erased {kept} months after the close, the new text says {now_kept}"
     asked = {question.id: question for question in new.questions}
     for question in old.questions:
         now = asked.get(question.id)
@@ -67,6 +69,10 @@ def _put_to_the_vote(before: tuple[Proposal, ...], after: tuple[Proposal, ...]) 
 
 def _ids(proposals: tuple[Proposal, ...]) -> str:
     return ", ".join(one.id for one in proposals) or "none"
+
+
+def _months(consultation: Consultation) -> int | None:
+    return consultation.notice.erase_after if consultation.notice else None
 
 
 def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:

@@ -29,18 +29,28 @@ _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 
 def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int, now: float) -> None:
     """Close a step for good, in the caller's transaction, which holds the step's row."""
-    rewritten = connection.dialect.name == "postgresql"
-    hold_people(connection)
+    rewritten = lock_people(connection)
     releases.settle(connection, consultation, step)
     _erase(connection, consultation, step)
     _salt(connection, consultation, step)
     if rewritten:
-        _rewrite(connection)
+        rewrite(connection)
     rows = sealed_rows(connection, consultation, step)
     root = _seal(connection, consultation, step, rows=rows, revision=revision)["root"]
     closed = sa.update(tables.step).where(tables.step.c.consultation == consultation, tables.step.c.id == step)
     day = datetime.datetime.fromtimestamp(now, datetime.UTC).date().isoformat()
     connection.execute(closed.values(phase="closed", until=None, root=root, swept=int(rewritten), closed_on=day))
+
+
+def lock_people(connection: sa.Connection) -> bool:
+    """On PostgreSQL keep everybody else out of the tables about people; whether they have to be rewritten, as there.
+
+    First of all: a lock that grows half way could meet another one that does.
+    """
+    if connection.dialect.name != "postgresql":
+        return False
+    connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+    return True
 
 
 def seal(connection: sa.Connection, consultation: str, step: str) -> dict[str, Any]:
@@ -106,16 +116,10 @@ def mark_swept(connection: sa.Connection) -> None:
     connection.execute(sa.update(tables.step).where(tables.step.c.phase == "closed").values(swept=1))
 
 
-def hold_people(connection: sa.Connection) -> None:
-    """Before any change to rows that are to be written anew: on PostgreSQL a lock that grows could meet another one."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
-
-
 def rewrite_responses(connection: sa.Connection, consultation: str, step: str) -> None:
     """Take what was replaced in the responses of a closed step out of PostgreSQL's files; SQLite's wait for a sweep."""
     if connection.dialect.name == "postgresql":
-        _rewrite(connection, [tables.response])
+        rewrite(connection, [tables.response])
     else:
         table = tables.step
         mine = sa.update(table).where(table.c.consultation == consultation, table.c.id == step)
@@ -167,7 +171,7 @@ def _salts(content: dict[str, Any]) -> str:
     return canonical({name: secrets.token_hex(16) for name in names})
 
 
-def _rewrite(connection: sa.Connection, written: Sequence[sa.Table] = tables.PEOPLE) -> None:
+def rewrite(connection: sa.Connection, written: Sequence[sa.Table] = tables.PEOPLE) -> None:
     """Write the tables about people anew in the order of their keys, all rows by one transaction.
 
     Otherwise `xmin` (which transaction wrote a row) and `ctid` (where it stands) would say what came together, and when.

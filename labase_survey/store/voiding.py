@@ -60,7 +60,7 @@ def void(connection: sa.Connection, consultation: str, step: str, *, wanted: str
 def redact(connection: sa.Connection, consultation: Consultation, step: str, *, erased: Erased, reason: str) -> int:
     """Erase answers of a closed step, in the caller's transaction; returns how many. The files are to be swept."""
     step_state(connection, consultation.id, step, lock=True)
-    sealing.hold_people(connection)
+    sealing.lock_people(connection)
     asked = consultation.step(step).question(erased.question)
     if not isinstance(asked, FreeText):
         raise ActionError(

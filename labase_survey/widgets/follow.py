@@ -45,7 +45,7 @@ class FollowWidget(Panel):
         super().__init__(store=store, language=language)
         self.consultation = consultation
         self.steps = {step.id: StepBox(self, step) for step in consultation.steps}
-        refresh = row(self.button("refresh", self.refresh))
+        refresh = row(self.button("refresh", self.refresh), self.button("backup", self.backup))
         title = HTML(sentence(consultation.title.to(self.code), "h2").html)
         self.arrange(title, refresh, *self.steps.values())
         with self.attempt():
@@ -61,6 +61,10 @@ class FollowWidget(Panel):
             states = {}
         for id, box in self.steps.items():
             box.show(states[id].phase if id in states else "unpublished")
+
+    def backup(self) -> None:
+        """Copy the database as it is now, while answers come in."""
+        self.tell(self.words("backed-up", path=self.store.backup()))
 
 
 class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
@@ -151,6 +155,9 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         wrong = [*panel.store.verify(*names), *panel.store.verify_journal(names[0])]
         if wrong:
             panel.tell(panel.words("verified-wrong", path=path, problems=" ".join(wrong)))
+            return
+        if (day := panel.store.steps(names[0])[names[1]].purged_on) is not None:
+            self._done("verified-erased", day=day, path=path)
             return
         seal = panel.store.seal(*names)
         self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ipywidgets import HTML, BoundedIntText, Dropdown, Layout, Tab, Text, Textarea, VBox
 
 from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.notice import lacking
 from labase_survey.definition.questions import is_ballot
 from labase_survey.definition.reading import read_consultation
 from labase_survey.definition.starting import start_project
@@ -81,8 +82,10 @@ class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self._outline.value = listing(lines)
 
     def _check(self) -> None:
-        self.outline(self._panel.consultation)
-        self._panel.tell(self._panel.words("checked"))
+        consultation, words = self._panel.consultation, self._panel.words
+        self.outline(consultation)
+        lacks = lacking(consultation.notice, consultation.languages)
+        self._panel.tell(words("checked-lacking", problems="; ".join(lacks)) if lacks else words("checked"))
 
     def _publish(self) -> None:
         consultation = self._panel.consultation
