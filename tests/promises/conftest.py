@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -112,3 +112,23 @@ def stored():
         return found
 
     return stored
+
+
+@pytest.fixture(scope="session")
+def put_back():
+    """`with put_back(store):` whatever happens inside, the tables are afterwards as they were."""
+
+    @contextmanager
+    def put_back(store):
+        with store.engines.reading() as connection:
+            before = {
+                table: connection.execute(sa.select(table)).mappings().all() for table in tables.metadata.sorted_tables
+            }
+        yield
+        with store.engines.writing() as connection:
+            for table, rows in before.items():
+                connection.execute(sa.delete(table))
+                if rows:
+                    connection.execute(sa.insert(table), [dict(row) for row in rows])
+
+    return put_back
