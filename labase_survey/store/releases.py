@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labase_survey.counting.counts import counts_of
 from labase_survey.counting.profile import LEAST_SHOWN, Ballots
 from labase_survey.definition.consultation import Consultation, live_votes
 from labase_survey.store import responses, tables
@@ -108,6 +107,8 @@ def _figures(connection: sa.Connection, consultation: Consultation, step: str) -
     for question in live_votes(consultation.step(step)):
         ballots = responses.answers(connection, consultation, step, question=question.id)
         if isinstance(ballots, Ballots):
+            from labase_survey.counting.counts import counts_of  # brings pandas
+
             column = counts_of(ballots).table.iloc[:, 0]  # points, or how many people chose it
             figures[question.id] = {str(option): int(number) for option, number in column.items()}
     return figures

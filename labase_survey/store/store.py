@@ -292,7 +292,7 @@ class Store:
         """The answers to one question of a closed step, else `PhaseError`."""
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
-            return self._told(connection, text, step, question)
+            return self._told(connection, text, step, question=question)
 
     def ballots(self, consultation: str, step: str, question: str | None = None) -> Ballots:
         """The ballots of a closed step, else `PhaseError`; without a question, of the step's only vote.
@@ -303,7 +303,7 @@ class Store:
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
             chosen = question or responses.only_ballot(text.step(step))
-            found = self._told(connection, text, step, chosen)
+            found = self._told(connection, text, step, question=chosen)
         if not isinstance(found, Ballots):
             raise CountingError(
                 f"question {chosen!r} of step {step!r} is of kind {found.kind!r}, which no rule counts; "
@@ -407,7 +407,7 @@ class Store:
             yield connection, phases.require_closed(connection, consultation, step, now=self.clock())
 
     @staticmethod
-    def _told(connection: sa.Connection, text: Consultation, step: str, question: str) -> Answers:
+    def _told(connection: sa.Connection, text: Consultation, step: str, *, question: str) -> Answers:
         """The answers, which know what is told of them already while people voted."""
         responses.GIVEN.add((text.id, step))
         found = responses.answers(connection, text, step, question=question)

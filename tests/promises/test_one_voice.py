@@ -135,7 +135,7 @@ class Model:
         return "already-answered" if taken else None
 
 
-def machine(store, round_, number):
+def machine(store, round_, number):  # noqa: C901
     """A machine for hypothesis: acts on the store and on the model; each example has a consultation of its own."""
 
     class Machine(RuleBasedStateMachine):

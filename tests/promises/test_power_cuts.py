@@ -5,6 +5,7 @@ after a cut: all that was synced, and of what wasn't, nothing, the beginning, so
 all; of files that were made or removed, those whose folder was synced, and perhaps more.
 """
 
+import itertools
 import json
 import random
 from dataclasses import dataclass, field
@@ -49,9 +50,7 @@ def sectors(act):
     if data is None:
         return [act]
     bounds = [offset, *range(offset - offset % SECTOR + SECTOR, offset + size, SECTOR), offset + size]
-    return [
-        (low, data[low - offset : high - offset], high - low) for low, high in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [(low, data[low - offset : high - offset], high - low) for low, high in itertools.pairwise(bounds)]
 
 
 def beginning(pending, draw):
@@ -60,8 +59,8 @@ def beginning(pending, draw):
 
 
 SURVIVING = (
-    lambda pending, draw: [],
-    lambda pending, draw: pending,
+    lambda pending, draw: [],  # noqa: ARG005
+    lambda pending, draw: pending,  # noqa: ARG005
     beginning,
     lambda pending, draw: [act for act in pending if draw.random() < 0.5],
     lambda pending, draw: [part for act in pending for part in sectors(act) if draw.random() < 0.5],
