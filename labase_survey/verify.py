@@ -1,7 +1,7 @@
 """Check published seals, with Python's standard library and nothing else: this one file may be copied anywhere.
 
     python verify.py seal.json                              the list is whole: shape, order, count, root
-    python verify.py seal.json --receipt K7QF-9M2D-1XYZ-55TA    this response is in the list
+    python verify.py seal.json --receipt K7QF-9M2D-1XYZ-55TA    this receipt is in it
     python verify.py seal.json --database labase.db         the stored responses (or --rows extract.json) are the same
 
 Several seals may be given. It exits with 0 when all is well, else with 1 and a line for each thing that is wrong. A
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-COLUMNS = ("category", "institution", "channel", "void_reason")
+COLUMNS = ("edition", "category", "institution", "channel", "void_reason")
 FIELDS = ("response_key", "salts", "content", *COLUMNS)
 DAMAGED = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 
@@ -98,8 +98,8 @@ def check_rows(seal: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
 
 
 def read_database(path: str, seal: dict[str, Any]) -> list[dict[str, Any]]:
-    """The responses of the sealed step in a SQLite database, which is only read."""
-    query = f"SELECT {', '.join(FIELDS)} FROM response WHERE consultation = ? AND step = ?"  # noqa: S608 - of ours
+    """The responses of a step in a SQLite database, only read; by rows (`+`): its index hides that a step was changed."""
+    query = f"SELECT {', '.join(FIELDS)} FROM response WHERE +consultation = ? AND +step = ?"  # noqa: S608 - of ours
     with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = lambda text: text.decode(errors="replace")
         found = connection.execute(query, (seal["consultation"], seal["step"])).fetchall()

@@ -81,7 +81,9 @@ def sealed_rows(connection: sa.Connection, consultation: str, step: str) -> list
     """The responses with their salts, as an auditor needs them to recompute the leaves; in the receipts' order."""
     table = tables.response
     rows = connection.execute(sa.select(table).where(*_mine(table, consultation, step))).mappings()
-    return sorted((_audited(dict(row)) for row in rows), key=lambda row: str(row["receipt"]))
+    # By its index a database may give a row whose step was changed, for one of this step.
+    here = [dict(row) for row in rows if (row["consultation"], row["step"]) == (consultation, step)]
+    return sorted(map(_audited, here), key=lambda row: str(row["receipt"]))
 
 
 def institutions_kept(invited: Mapping[Group, int]) -> list[Group]:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import warnings
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -181,3 +181,23 @@ def line(postgresql_server):
 def served_by():
     """The module of `tests/web` that runs a server in a thread: `running(store, notebook)`."""
     return module_of(HERE.parent / "web" / "conftest.py")
+
+
+@pytest.fixture(scope="session")
+def put_back():
+    """`with put_back(store):` whatever happens inside, the tables are afterwards as they were."""
+
+    @contextmanager
+    def put_back(store):
+        with store.engines.reading() as connection:
+            before = {
+                table: connection.execute(sa.select(table)).mappings().all() for table in tables.metadata.sorted_tables
+            }
+        yield
+        with store.engines.writing() as connection:
+            for table, rows in before.items():
+                connection.execute(sa.delete(table))
+                if rows:
+                    connection.execute(sa.insert(table), [dict(row) for row in rows])
+
+    return put_back

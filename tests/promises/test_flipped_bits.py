@@ -19,6 +19,8 @@ PEOPLE = 420
 FLIPS = 400
 ALONE = (25, FLIPS)
 """Flips in a copy each, every day and in the nightly form."""
+BEFORE = len("smallfeedback") + 12
+"""Bytes of a row before its key: a header that says how long each column is, then the consultation and the step."""
 COLUMNS = ("category", "channel", "salts", "content")
 
 
@@ -111,7 +113,7 @@ def test_a_flip_anywhere_in_a_row_is_found_alone(sealed, tmp_path, request, figu
     flips = ALONE[request.config.getoption("--nightly")]
     found, own = 0, 0
     for name in draw.sample(sorted(places), flips):
-        place = draw.randrange(places[name][0] - 8, places[name][1])  # a header says how long each field is
+        place = draw.randrange(places[name][0] - BEFORE, places[name][1])
         (tmp_path / "damaged.db").write_bytes(flipped(held, place, draw=draw))
         told, seen = audited(tmp_path / "damaged.db", seal)
         found, own = found + bool(told), own + seen

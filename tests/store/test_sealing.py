@@ -102,9 +102,9 @@ def test_each_field_has_its_own_salt(opened, entry):
     opened.submit_many([entry("feedback", {"met": "yes", "words": "oui"}, category="user")])
     opened.close_step("small", "feedback", grace=0)
     (row,) = opened.sealed_rows("small", "feedback")
-    names = ["answer:met", "answer:words", "category", "channel", "institution", "void_reason"]
+    names = ["answer:met", "answer:words", "category", "channel", "edition", "institution", "void_reason"]
     assert sorted(row["salts"]) == names
-    assert len(set(row["salts"].values())) == 6
+    assert len(set(row["salts"].values())) == 7
 
 
 def test_a_response_that_was_changed_after_the_close_is_told(closed):
