@@ -27,7 +27,7 @@ class Result(Offered):
         n: how many people answered the step.
         blank: how many of them left this question empty.
         fictitious: whether made-up participants are counted.
-        others: how many people of the same room aren't counted here; none but in a result by category.
+        others: that of the ballots (see `Answers`); 0 but in a result by category.
         additive: whether supports are sums over ballots.
     """
 
@@ -120,6 +120,8 @@ class Result(Offered):
         captions.append(say("rule.caption", language, name=name, n=self.n))
         if self.n < LEAST_SHOWN or 0 < self.others < LEAST_SHOWN:
             return f"<p>{say('rule.small_group', language, least=LEAST_SHOWN)}</p>"
+        if self.question.sensitive:
+            return f"<p>{say('rule.sensitive', language)}</p>"
         frame = self.places.rename(index=self.names(language))
         frame.index.name = say("rule.proposal", language)
         frame.columns = pd.Index([say("rule.place", language), say(f"rule.support_{self.rule}", language)])

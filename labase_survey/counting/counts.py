@@ -24,8 +24,8 @@ class Counts(Offered):
     ranking                       one column a proposal: how many people put the row's before the column's
     ============================  ==========================================================================
 
-    `n` people answered the step, `blank` of them left this question empty, `answered` are the others; `others` people
-    of the same room aren't counted here. Counts of the same question add up with `+`.
+    `n` people answered the step, `blank` of them left this question empty, `answered` are the others; `others` is that
+    of the ballots, of a sum the least. Counts of the same question add up with `+`.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Counts(Offered):
             n=self.n + other.n,
             blank=self.blank + other.blank,
             fictitious=self.fictitious or other.fictitious,
-            others=self.others + other.others,
+            others=min(filter(None, (self.others, other.others)), default=0),
         )
 
     def with_table(self, table: pd.DataFrame) -> "Counts":

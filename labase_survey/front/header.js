@@ -22,6 +22,7 @@ export function header(form, languages) {
     languages,
     title && h("h2", { class: "ls-title", tabindex: -1 }, title),
     votes && h("p", { class: "ls-advisory" }, words.advisory),
+    form.reveal === "live" && h("p", { class: "ls-advisory" }, words.live_announced),
     ...paragraphs(introduction, { class: "ls-introduction" }),
     notice.more.length > 0 && layers(form),
   );

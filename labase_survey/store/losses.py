@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.definition.questions import (
     Approval,
     Choice,
@@ -30,6 +30,7 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
         yield f"the new text changes its admission from {old.admission!r} to {new.admission!r}"
     if (kept := _months(before)) is not None and (now_kept := _months(after)) is not None and now_kept > kept:
         yield f"people were told that responses are erased {kept} months after the close, the new text says {now_kept}"
+    yield from reveal(old, new)
     asked = {question.id: question for question in new.questions}
     for question in old.questions:
         now = asked.get(question.id)
@@ -45,6 +46,12 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
 
 def _months(consultation: Consultation) -> int | None:
     return consultation.notice.erase_after if consultation.notice else None
+
+
+def reveal(old: Step, new: Step) -> Iterator[str]:
+    """That figures would be shown otherwise than was said to those who have the step before them."""
+    if new.reveal != old.reveal:
+        yield f"the new text changes its reveal from {old.reveal!r} to {new.reveal!r}, which people were told before answering"
 
 
 def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:

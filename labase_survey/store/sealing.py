@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from labase_survey import verify
 from labase_survey.errors import StoreError
-from labase_survey.store import tables
+from labase_survey.store import releases, tables
 from labase_survey.store.publishing import read_hash, step_state
 from labase_survey.verify import COLUMNS, canonical
 
@@ -28,6 +28,7 @@ _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int, now: float) -> None:
     """Close a step for good, in the caller's transaction, which holds the step's row."""
     rewritten = lock_people(connection)
+    releases.settle(connection, consultation, step)
     _erase(connection, consultation, step)
     _salt(connection, consultation, step)
     if rewritten:

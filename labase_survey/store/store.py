@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.profile import Answers, Ballots
-from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.consultation import Consultation, live_votes
 from labase_survey.errors import CountingError, StoreError
 from labase_survey.store import (
     actions,
-    aggregates,
     backup,
     invitations,
     keys,
@@ -25,6 +23,7 @@ from labase_survey.store import (
     published,
     publishing,
     purging,
+    releases,
     responses,
     sealing,
     submitting,
@@ -35,9 +34,13 @@ from labase_survey.store.invitations import Invited
 from labase_survey.store.place import default_database, home
 from labase_survey.store.publishing import StepState
 from labase_survey.store.purging import Due
+from labase_survey.store.releases import Released
 from labase_survey.store.responses import Participation
 from labase_survey.store.secret import read_secret
 from labase_survey.store.submitting import Entry, Outcome
+
+if TYPE_CHECKING:
+    from labase_survey.counting.counts import Counts
 
 log = logging.getLogger(__name__)
 
@@ -203,9 +206,30 @@ class Store:
         """How many took part; may be read at any time."""
         with self.engines.reading() as connection:
             state = publishing.step_state(connection, consultation, step)
+            responses.GIVEN.add((consultation, step))
             if state.purged_on is not None:
+                from labase_survey.store import aggregates  # brings pandas, which the pages of a room do without
+
                 return aggregates.kept_participation(connection, consultation, step)
             return responses.participation(connection, self._text(connection, consultation, state.revision), step)
+
+    def released(self, consultation: str, step: str) -> Released | None:
+        """The figures of a « vote à main levée » that everybody may see now; what is due is released first.
+
+        None for other steps, before there are enough responses, and once the step is closed.
+        """
+        with self.engines.reading() as connection:
+            state = publishing.step_state(connection, consultation, step)
+            if state.reveal != "live" or state.phase == "closed":
+                return None
+            is_due = state.phase == "open" and releases.is_due(connection, consultation, step)
+            text = self._text(connection, consultation, state.revision)
+        if is_due:
+            with self.engines.writing() as connection:
+                if publishing.step_state(connection, consultation, step, lock=True).phase == "open":
+                    releases.release(connection, text, step)
+        with self.engines.reading() as connection:
+            return releases.shown(connection, consultation, step)
 
     # Results
 
@@ -213,7 +237,7 @@ class Store:
         """The answers to one question of a closed step, else `PhaseError`."""
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
-            return responses.answers(connection, text, step, question=question)
+            return self._told(connection, text, step, question=question)
 
     def ballots(self, consultation: str, step: str, question: str | None = None) -> Ballots:
         """The ballots of a closed step, else `PhaseError`; without a question, of the step's only vote.
@@ -224,7 +248,7 @@ class Store:
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
             chosen = question or responses.only_ballot(text.step(step))
-            found = responses.answers(connection, text, step, question=chosen)
+            found = self._told(connection, text, step, question=chosen)
         if not isinstance(found, Ballots):
             raise CountingError(
                 f"question {chosen!r} of step {step!r} is of kind {found.kind!r}, which no rule counts; "
@@ -234,7 +258,7 @@ class Store:
 
     def counts(
         self, consultation: str, step: str, question: str | None = None, *, category: str | None = None
-    ) -> Counts:
+    ) -> "Counts":
         """The sums over the ballots of a closed step, else `PhaseError`; `count` takes them instead of the ballots.
 
         They are there after `purge` too: those of the room, and of the categories that the gate lets through.
@@ -242,13 +266,16 @@ class Store:
         Raises:
             NotFoundError: when the responses were erased and these counts weren't kept.
         """
+        from labase_survey.store import aggregates
+
         with self._closed(consultation, step, kept=False) as (connection, state):
             if state.purged_on is not None:
                 text = self._text(connection, consultation, state.revision)
                 asked = question or responses.only_ballot(text.step(step))
+                responses.GIVEN.add((consultation, step))
                 return aggregates.kept_counts(connection, text, step, question=asked, category=category)
         ballots = self.ballots(consultation, step, question)
-        return counts_of(ballots if category is None else ballots.where(category=category))
+        return aggregates.counts_of(ballots if category is None else ballots.where(category=category))
 
     def seal(self, consultation: str, step: str) -> dict[str, Any]:
         """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
@@ -291,14 +318,26 @@ class Store:
         return published.differences(public, rows, stored=stored)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
-        """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""
+        """The responses of a closed step with salts and receipts: for an auditor only, never to be published.
+
+        That they were read stands in the journal.
+        """
         with self._closed(consultation, step) as (connection, _):
-            return sealing.sealed_rows(connection, consultation, step)
+            found = sealing.sealed_rows(connection, consultation, step)
+        responses.GIVEN.add((consultation, step))
+        self.note(consultation, f"read the sealed responses of {step}")
+        return found
 
     def actions(self, consultation: str) -> list[dict[str, Any]]:
         """What facilitators did, oldest first, each line chained to the one before (`actions.check_actions`)."""
         with self.engines.reading() as connection:
             return actions.read(connection, consultation)
+
+    def note(self, consultation: str, what: str, *, actor: str = "") -> None:
+        """Add a line to a consultation's journal: something a facilitator did that changes nothing in the store."""
+        with self.engines.writing() as connection:
+            publishing.last_revision(connection, consultation)
+            self._log(connection, consultation, what, actor=actor)
 
     # Keeping
 
@@ -348,7 +387,7 @@ class Store:
         with self.engines.reading() as connection:
             return purging.due(connection, consultation)
 
-    def purge(self, consultation: str, step: str, *, gate: aggregates.Gate, actor: str = "") -> dict[str, int]:
+    def purge(self, consultation: str, step: str, *, gate: purging.Gate, actor: str = "") -> dict[str, int]:
         """Erase the responses of a closed step, its invitations and who took part; how many rows, by table.
 
         What `counts` needs stays, as far as `gate` lets it through; see `analysis.purge`, which also goes through
@@ -357,6 +396,8 @@ class Store:
         Raises:
             PhaseError: before the day that the notice says.
         """
+        from labase_survey.store import aggregates
+
         with self._closed(consultation, step):
             day = purging.today(self.clock())
         as_sealed = not self.verify(consultation, step)
@@ -423,6 +464,15 @@ class Store:
         with suppress(StoreError):
             return keys.check_number(self.secret)
         return 0
+
+    @staticmethod
+    def _told(connection: sa.Connection, text: Consultation, step: str, *, question: str) -> Answers:
+        """The answers, which know what is told of them already while people voted."""
+        responses.GIVEN.add((text.id, step))
+        found = responses.answers(connection, text, step, question=question)
+        if question in {vote.id for vote in live_votes(text.step(step))}:
+            found.others = releases.held(connection, text.id, step)
+        return found
 
     def _any_due(self, connection: sa.Connection) -> bool:
         return phases.any_due(connection, now=self.clock())
