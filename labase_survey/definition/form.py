@@ -74,7 +74,7 @@ def _notice(notice: Notice | None, language: str) -> Plain:
     authors = [(name, getattr(notice, name).to(language)) for name in TOLD]
     ours = [(name, say(f"notice.{name}_text", language)) for name in ("separation", "room")]
     more = [{"title": say(f"notice.{name}", language), "text": text} for name, text in [*authors, *ours] if text]
-    return {"line": " ".join(part for part in line if part), "more": more}
+    return {"line": " · ".join(part.rstrip(" .") for part in line if part), "more": more}
 
 
 def _erased(months: int | None, language: str) -> list[str]:

@@ -1,18 +1,18 @@
 """What stays of a step whose responses were erased: sums over its ballots, and how many took part."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
 
 import pandas as pd
 import sqlalchemy as sa
 
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.profile import Ballots
-from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.consultation import Consultation, live_votes
 from labase_survey.definition.questions import BALLOT_KINDS, Choice, Question, kind_of
 from labase_survey.errors import NotFoundError
-from labase_survey.store import tables
+from labase_survey.store import releases, tables
+from labase_survey.store.purging import Gate
 from labase_survey.store.responses import Participation, answers, participation
 from labase_survey.verify import canonical
 
@@ -20,18 +20,6 @@ ROOM = ""
 """Under which category the sums of everybody are kept."""
 TURNOUT = ""
 """Under which question it is kept how many took part."""
-
-
-class Shown(Protocol):
-    """Which groups may be shown."""
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """Their ids."""
-
-
-Gate = Callable[[Mapping[str, int]], Shown]
-"""`analysis.breakdown`, from a row below this one: which groups of these sizes may be shown."""
 
 
 def keep(connection: sa.Connection, consultation: Consultation, step: str, *, gate: Gate) -> int:
@@ -92,6 +80,8 @@ def _sums(
         whole = counts_of(ballots)
     except ValueError:  # damaged: nothing true can be kept, and what is due is erased all the same
         return
+    if question in live_votes(consultation.step(step)) and releases.held(connection, consultation.id, step):
+        return  # what was shown while people voted would tell the last few of them
     yield ROOM, whole
     listed = () if question.sensitive else ballots.categories
     parts: dict[str, Ballots] = {id: ballots.where(category=id) for id in listed}

@@ -114,8 +114,8 @@ def lock_consultation(connection: sa.Connection, consultation: str) -> None:
 
 
 def _state(row: sa.Row[tuple[object, ...]]) -> StepState:
-    promised = (row.admission, row.reveal)
-    return StepState(row.phase, row.until, row.root, row.revision, *promised, row.closed_on, row.purged_on)
+    held = (row.phase, row.until, row.root, row.revision, row.admission, row.reveal)
+    return StepState(*held, row.closed_on, row.purged_on)
 
 
 def _parsed(definition: str) -> Consultation:

@@ -2,7 +2,9 @@
 
 import calendar
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -12,6 +14,18 @@ from labase_survey.store.publishing import StepState
 
 ERASED = (*tables.PEOPLE, tables.idea, tables.support, tables.live_counts)
 """The tables that are emptied of a step; those about people first, as every transaction takes hold of them."""
+
+
+class Shown(Protocol):
+    """Which groups may be shown."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Their ids."""
+
+
+Gate = Callable[[Mapping[str, int]], Shown]
+"""`analysis.breakdown`, from a row below this one: which groups of these sizes may be shown."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,7 @@ def follow(connection: sa.Connection, original: sa.Connection, consultation: str
         (tables.consultation, tables.consultation.c.id == consultation),
         (tables.step, sa.and_(tables.step.c.consultation == consultation, tables.step.c.id == step)),
         (tables.aggregate, sa.and_(*_of(tables.aggregate, consultation, step))),
+        (tables.release, sa.and_(*_of(tables.release, consultation, step))),
     ):
         rows = [dict(row) for row in original.execute(sa.select(table).where(where)).mappings()]
         connection.execute(sa.delete(table).where(where))

@@ -43,7 +43,6 @@ from labase_survey.store.submitting import Entry, Outcome
 
 if TYPE_CHECKING:
     from labase_survey.counting.counts import Counts
-    from labase_survey.store.aggregates import Gate
 
 log = logging.getLogger(__name__)
 
@@ -209,11 +208,11 @@ class Store:
         """How many took part; may be read at any time."""
         with self.engines.reading() as connection:
             state = publishing.step_state(connection, consultation, step)
+            responses.GIVEN.add((consultation, step))
             if state.purged_on is not None:
-                from labase_survey.store import aggregates  # brings pandas, for which opening a store doesn't wait
+                from labase_survey.store import aggregates  # brings pandas, which the pages of a room do without
 
                 return aggregates.kept_participation(connection, consultation, step)
-            responses.GIVEN.add((consultation, step))
             return responses.participation(connection, self._text(connection, consultation, state.revision), step)
 
     def released(self, consultation: str, step: str) -> Released | None:
@@ -333,16 +332,16 @@ class Store:
         Raises:
             NotFoundError: when the responses were erased and these counts weren't kept.
         """
-        from labase_survey.counting.counts import counts_of
         from labase_survey.store import aggregates
 
         with self._closed(consultation, step, kept=False) as (connection, state):
             if state.purged_on is not None:
                 text = self._text(connection, consultation, state.revision)
                 asked = question or responses.only_ballot(text.step(step))
+                responses.GIVEN.add((consultation, step))
                 return aggregates.kept_counts(connection, text, step, question=asked, category=category)
         ballots = self.ballots(consultation, step, question)
-        return counts_of(ballots if category is None else ballots.where(category=category))
+        return aggregates.counts_of(ballots if category is None else ballots.where(category=category))
 
     def seal(self, consultation: str, step: str) -> dict[str, Any]:
         """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
@@ -474,7 +473,7 @@ class Store:
         with self.engines.reading() as connection:
             return purging.due(connection, consultation)
 
-    def purge(self, consultation: str, step: str, *, gate: "Gate", actor: str = "") -> dict[str, int]:
+    def purge(self, consultation: str, step: str, *, gate: purging.Gate, actor: str = "") -> dict[str, int]:
         """Erase the responses of a closed step, its invitations and who took part; how many rows, by table.
 
         What `counts` needs stays, as far as `gate` lets it through; see `analysis.purge`, which also goes through

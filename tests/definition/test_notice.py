@@ -4,6 +4,7 @@ import pytest
 from labase_survey.definition.form import form
 from labase_survey.definition.notice import TOLD, Notice, lacking
 from labase_survey.definition.reading import parse_consultation
+from labase_survey.errors import DefinitionError
 from labase_survey.language import Text
 
 REPLACE = msgspec.structs.replace
@@ -51,14 +52,14 @@ def test_a_notice_without_the_new_fields_keeps_its_text_and_so_its_hash():
 
 def test_months_are_whole_and_not_negative():
     text = 'id = "a"\ntitle = "A"\nperiod = {start = "2026-01"}\n[notice]\nerase_after = -1\n'
-    with pytest.raises(ValueError, match="notice.erase_after: ") as caught:
+    with pytest.raises(DefinitionError) as caught:
         parse_consultation(text, name="a.toml")
     assert str(caught.value) == "a.toml: notice.erase_after: Expected `int` >= 0"
 
 
 def test_the_page_gets_a_line_and_the_rest(round_):
     shown = form(round_, "feedback", "en")["notice"]
-    assert shown["line"] == "The lab To choose priorities Your answers are erased 6 months after closing."
+    assert shown["line"] == "The lab · To choose priorities · Your answers are erased 6 months after closing"
     assert [each["title"] for each in shown["more"]] == [
         "Controller",
         "Purpose",
@@ -75,9 +76,9 @@ def test_the_page_gets_a_line_and_the_rest(round_):
 @pytest.mark.parametrize(
     ("months", "line"),
     [
-        (0, "Le labo. Vos réponses sont effacées dès la clôture."),
-        (1, "Le labo. Vos réponses sont effacées 1 mois après la clôture."),
-        (None, "Le labo."),
+        (0, "Le labo · Vos réponses sont effacées dès la clôture"),
+        (1, "Le labo · Vos réponses sont effacées 1 mois après la clôture"),
+        (None, "Le labo"),
     ],
 )
 def test_the_line_is_the_author_s_and_says_how_long(round_, months, line):

@@ -85,7 +85,7 @@ def test_a_backup_of_sqlite_moves_into_this_database(store, entry, fresh, round_
 
 
 def test_after_a_restore_closed_steps_verify_and_open_ones_go_on_with_the_same_keys(kept, fresh, entry):
-    store, free = kept
+    store, _ = kept
     store.close_step("small", "priorities", grace=0)
     store.write_seal("small", "priorities")
     fresh.restore(store.backup())

@@ -160,9 +160,7 @@ def test_a_public_file_that_is_gone_or_another_is_told_when_nothing_else_is_left
     root = purged.steps("small")["feedback"].root
     other = project / "out" / "seal-small-priorities.json"
     file.write_bytes(other.read_bytes())
-    assert [sentence.partition(",")[0] for sentence in purged.verify("small", "feedback")][0] == (
-        "the seal has the step priorities"
-    )
+    assert purged.verify("small", "feedback")[0].startswith("the seal has the step priorities, ")
     file.write_text(other.read_text().replace('"count": 13', '"count": 12'))
     assert "the seal announces 12 responses and lists 13" in purged.verify("small", "feedback")
     file.unlink()
@@ -193,11 +191,11 @@ def test_what_was_changed_since_the_close_is_erased_all_the_same_and_that_is_not
 
 
 @pytest.mark.parametrize(
-    ("users", "agents", "kept"),
-    [(4, 0, []), (5, 0, ["", "user"]), (8, 4, [""]), (5, 5, ["", "agent", "user"])],
+    ("people", "kept"),
+    [((4, 0), []), ((5, 0), ["", "user"]), ((8, 4), [""]), ((5, 5), ["", "agent", "user"])],
 )
-def test_what_is_kept_is_what_the_gate_lets_through(opened, entry, clock, users, agents, kept):
-    for category, count in (("user", users), ("agent", agents)):
+def test_what_is_kept_is_what_the_gate_lets_through(opened, entry, clock, people, kept):
+    for category, count in zip(("user", "agent"), people, strict=True):
         opened.submit_many([entry("feedback", {"met": "yes"}, category=category) for _ in range(count)])
     opened.close_step("small", "feedback", grace=0)
     clock.advance(200 * DAY)

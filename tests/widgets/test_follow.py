@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from labase_survey import verify
+from labase_survey.analysis import breakdown
 from labase_survey.intake import receive
 from labase_survey.store import tables
 from labase_survey.widgets.follow import FollowWidget
@@ -225,3 +226,28 @@ def test_a_round_that_is_not_published_says_so(house, round_, markup):
     panel = FollowWidget(round_, house)
     assert "pas encore publiée (carnet 1-prepare)" in markup(panel)
     assert allowed(panel.steps["feedback"]) == set()
+
+
+def test_the_database_is_backed_up_by_a_button_while_a_step_is_open(panel, house, project):
+    house.open_step("small", "feedback")
+    panel.run(panel.backup)
+    file = project / "data" / "backups" / "2017-07-03T00-00-00.db"
+    assert panel.message == (
+        f"Sauvegarde écrite : {file}. Le secret des invitations n’y est pas : gardez-en une copie ailleurs.".replace(
+            " :", "\u202f:"
+        )
+    )
+    assert file.exists()
+    panel.run(panel.backup)
+    assert panel.message.startswith(f"Rien n’a été fait\u202f: {file} exists already")
+
+
+def test_verifying_a_step_whose_answers_were_erased_says_so(panel, house, clock):
+    house.open_step("small", "feedback")
+    house.close_step("small", "feedback", grace=0)
+    panel.refresh()
+    clock.advance(200 * 86_400)
+    house.purge("small", "feedback", gate=breakdown)
+    panel.refresh()
+    panel.run(panel.steps["feedback"]._verify)
+    assert "ont été effacées le 2018-01-19, comme le dit sa notice. Son sceau public tient" in panel.message

@@ -35,6 +35,16 @@ def test_checking_publishes_nothing(panel, house):
     assert not is_published(house)
 
 
+def test_checking_says_what_the_notice_lacks(panel, project):
+    path = project / "data" / "small.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("erase_after = 6\n", ""), encoding="utf-8")
+    panel.publish.check.click()
+    assert panel.message == (
+        "Le fichier est lisible, mais la démarche ne pourra pas être publiée\u202f: notice.erase_after: missing; write "
+        "after how many months from the close responses are erased, such as 6"
+    )
+
+
 def test_publishing_says_the_revision(panel, house):
     panel.publish.publish.click()
     assert panel.message == "Publié (révision 1). La page des participants montre désormais ce texte."
