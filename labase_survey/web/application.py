@@ -26,11 +26,12 @@ from labase_survey.web.assets import page_assets
 from labase_survey.web.events import Events
 from labase_survey.web.frame import Frame
 from labase_survey.web.handlers import AssetFile, Missing, Page, log
-from labase_survey.web.kernels import Area, Nobody, VisitorPage, environment, gated, in_area
+from labase_survey.web.kernels import Area, Nobody, VisitorPage, environment
 from labase_survey.web.live import LivePage, Surroundings
 from labase_survey.web.openapi import Description
 from labase_survey.web.publishing import Publisher, Rendering, Tell, Told
 from labase_survey.web.rendering import SharedRenderer, settings, wants_kernels
+from labase_survey.web.routes import gated, in_area
 from labase_survey.web.seats import Seats, seats_by_memory
 from labase_survey.web.site import Site
 from labase_survey.web.sockets import Connection

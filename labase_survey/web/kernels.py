@@ -16,7 +16,6 @@ from typing import Any, Protocol
 from jupyter_server.auth.identity import PasswordIdentityProvider
 from tornado.httputil import HTTPServerRequest
 from tornado.iostream import StreamClosedError
-from tornado.routing import PathMatches, Rule
 from tornado.web import HTTPError, StaticFileHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
@@ -240,35 +239,3 @@ class VoilaFile(InArea, MultiStaticFileHandler):  # type: ignore[misc]
         self.set_header("Cache-Control", "private, max-age=3600")
 
     compute_etag = StaticFileHandler.compute_etag
-
-
-def in_area(site: Any, area: Area) -> list[tuple[Any, ...]]:
-    """The routes that every area has."""
-    from labase_survey.web.sockets import Socket
-
-    here, id = {"site": site, "area": area}, r"([\w-]{36})"
-    files = [
-        (rf"{area.path}{prefix}/(.*)", VoilaFile, {**here, "paths": paths}) for prefix, paths in area.files.items()
-    ]
-    return [
-        (rf"{area.path}api/kernels/(?P<kernel_id>[\w-]{{36}})/channels", Socket, {"area": area}),
-        (rf"{area.path}voila/api/shutdown/{id}", Farewell, here),
-        (rf"{area.path}api/kernels/{id}", Model, here),
-        *files,
-    ]
-
-
-class _While(PathMatches):
-    """An address that exists only while a condition holds."""
-
-    def __init__(self, pattern: str, condition: Callable[[], bool]) -> None:
-        super().__init__(pattern)
-        self._condition = condition
-
-    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        return super().match(request) if self._condition() else None
-
-
-def gated(handlers: list[tuple[Any, ...]], condition: Callable[[], bool]) -> list[Rule]:
-    """The same routes, there only while the condition holds."""
-    return [Rule(_While(pattern, condition), handler, *options) for pattern, handler, *options in handlers]

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -89,3 +90,22 @@ def test_a_cell_that_fails_is_told_without_its_source_or_traceback(serve, cell):
     page = server.client.get("/labase/kernel/fr").text
     assert "La suite de cette page ne peut pas être montrée." in page
     assert [word for word in ("K7QF", "ValueError", "Traceback", "# Après", "Après") if word in page] == []
+
+
+def test_in_a_browser_the_form_sends_through_its_kernel_asks_nobody_else_and_leaves_nothing(server, sqlite, page):
+    asked, said = set(), []
+    page.on("request", lambda request: request.url.startswith("http") and asked.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(server.url, timeout=60_000)
+    page.get_by_role("button", name="Envoyer", exact=True).wait_for(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("radio", name="Usager").check()
+    page.get_by_label("Oui", exact=True).check()
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    page.locator(".ls-receipt").wait_for(timeout=20_000)
+    assert sqlite.participation("small", "feedback").total == 1
+    assert asked == {urlsplit(server.url).netloc}
+    assert [text for text in said if "Content Security Policy" in text] == []
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["labase_page"]
+    page.goto("about:blank")
+    server.until(lambda: list(server.app.kernel_manager.list_kernel_ids()) == [])

@@ -108,6 +108,8 @@ async def answered(socket, protocol):
     while not heard or not is_done(heard[-1]):
         heard.append(read(await asyncio.wait_for(socket.read_message(), 30), protocol))
     socket.close()
+    while await socket.read_message() is not None:
+        pass  # the line is closed once the other side says so too
     return heard
 
 

@@ -21,7 +21,9 @@ ENVIRONMENT = (
 
 @pytest.fixture
 def server(serve, cell, team):
-    return serve(cell.text("# Bienvenue"), cell.form(), team=team)
+    started = serve(cell.text("# Bienvenue"), cell.form(), team=team)
+    started.get("/en")  # both pages are made, and their kernels are gone
+    return started
 
 
 def running_kernels(server):
@@ -33,17 +35,18 @@ def kernel_of(page):
     return re.search(r'"kernelId": "([\w-]+)"', page.text)[1]
 
 
-@pytest.mark.parametrize(
-    "path", ["", "fr", "en", "fr/3-follow", "fr/2-participate", "voila/static/voila.js", "api/kernels", "xx"]
-)
-@pytest.mark.parametrize(
-    "cookie", [None, "labase_team=made-up", "labase_page=made-up", "_xsrf=1; username-127-0-0-1=x"]
-)
-def test_without_having_logged_in_every_address_leads_to_the_login(server, path, cookie):
-    answer = server.client.get(ROOT + path, headers={"Cookie": cookie} if cookie else {})
-    assert (answer.status_code, 'action="/labase/equipe/login"' in answer.text) == (403, True)
-    assert "Set-Cookie" not in answer.headers
-    assert "kernelId" not in answer.text
+PATHS = ["", "fr", "en", "fr/3-follow", "fr/2-participate", "voila/static/voila.js", "api/kernels", "xx"]
+COOKIES = [None, "labase_team=made-up", "labase_page=made-up", "_xsrf=1; username-127-0-0-1=x"]
+
+
+def test_without_having_logged_in_every_address_leads_to_the_login(server, figure):
+    for path in PATHS:
+        for cookie in COOKIES:
+            answer = server.client.get(ROOT + path, headers={"Cookie": cookie} if cookie else {})
+            assert (path, answer.status_code, 'action="/labase/equipe/login"' in answer.text) == (path, 403, True)
+            assert "Set-Cookie" not in answer.headers
+            assert "kernelId" not in answer.text
+    figure("the team's addresses asked for without a session", tried=len(PATHS) * len(COOKIES), opened=0)
 
 
 def test_a_session_that_was_left_opens_nothing_any_more(server, log_in):
@@ -61,21 +64,21 @@ def test_the_cookie_is_strict_hidden_from_scripts_and_sent_to_the_team_s_address
     assert sorted(attributes) == ["HttpOnly", "Path=/labase/equipe/", "SameSite=Strict"]
 
 
-@pytest.mark.parametrize(
-    ("sent", "status", "words"),
-    [
-        ({"name": "Camille", "passphrase": "trois chênes"}, 403, "Cette phrase de passe n’est pas la bonne."),
-        ({"name": "Camille", "passphrase": ""}, 403, "Cette phrase de passe n’est pas la bonne."),
-        ({"name": " ", "passphrase": PASSPHRASE}, 400, "Écrivez votre nom, en 60 caractères au plus."),
-        ({"name": "a" * 61, "passphrase": PASSPHRASE}, 400, "Écrivez votre nom, en 60 caractères au plus."),
+WRONG, UNNAMED = "Cette phrase de passe n’est pas la bonne.", "Écrivez votre nom, en 60 caractères au plus."
+
+
+def test_what_is_wrong_is_said_and_no_cookie_is_given(server):
+    for sent, status, words in (
+        ({"name": "Camille", "passphrase": "trois chênes"}, 403, WRONG),
+        ({"name": "Camille", "passphrase": ""}, 403, WRONG),
+        ({"name": " ", "passphrase": PASSPHRASE}, 400, UNNAMED),
+        ({"name": "a" * 61, "passphrase": PASSPHRASE}, 400, UNNAMED),
         ({"name": "Camille", "passphrase": "x", "language": "en"}, 403, "This passphrase is not the right one."),
-    ],
-)
-def test_what_is_wrong_is_said_and_no_cookie_is_given(server, sent, status, words):
-    answer = server.client.post(f"{ROOT}login", data=sent)
-    assert (answer.status_code, words in answer.text) == (status, True)
-    assert "Set-Cookie" not in answer.headers
-    assert PASSPHRASE not in answer.text
+    ):
+        answer = server.client.post(f"{ROOT}login", data=sent)
+        assert (sent, answer.status_code, words in answer.text) == (sent, status, True)
+        assert "Set-Cookie" not in answer.headers
+        assert PASSPHRASE not in answer.text
 
 
 def test_who_guesses_waits_and_the_right_passphrase_is_heard_a_moment_later(server, clock):
