@@ -147,7 +147,8 @@ def served(store):
         with get.stream("GET", "/labase/events") as stream:
             lines = stream.iter_lines()
             told = next(line for line in lines if line.startswith("data: "))
-        return "\n".join([page.text, get.get("/labase/state").text, told])
+        state = get.get("/labase/state").text
+        return f"{page.text}\n{state}\n{told}"
 
 
 def figures(store):
