@@ -1,13 +1,14 @@
 """What was answered, as counting and analysis take it: opaque sets once a step is closed, counts before."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from labase_survey.counting.profile import FICTITIOUS_CHANNEL, Answers, Ballots, Row
-from labase_survey.definition.conditions import holds
+from labase_survey.definition.conditions import holds, questions_in
 from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.definition.questions import BALLOT_KINDS, Choice, Question, is_ballot, kind_of
 from labase_survey.errors import NotFoundError
@@ -56,9 +57,15 @@ def answers(connection: sa.Connection, consultation: Consultation, step: str, *,
     """The answers of those who were shown the question; as `Ballots` when a rule can count them."""
     asked = consultation.step(step).question(question)
     kind = Ballots if kind_of(asked) in BALLOT_KINDS else Answers
+    responses = _valid(connection, consultation.id, step)
     return kind(
-        _rows(connection, consultation.id, step, question=asked),
+        [
+            Row(content.get(asked.id), row.category, row.channel)
+            for content, row in responses
+            if _is_shown(asked, content)
+        ],
         question=asked,
+        others=_told_by_who_is_asked(consultation.step(step), asked, [content for content, _ in responses]),
         options=consultation.options(asked) if isinstance(asked, Choice) else (),
         categories=[category.id for category in consultation.categories],
     )
@@ -76,8 +83,8 @@ def only_ballot(step: Step) -> str:
     raise NotFoundError(f"step {step.id!r} {told}: name the question; it has: {known}")
 
 
-def _rows(connection: sa.Connection, consultation: str, step: str, *, question: Question) -> list[Row]:
-    """A row for each valid response that was shown the question, in an order that says nothing."""
+def _valid(connection: sa.Connection, consultation: str, step: str) -> list[tuple[dict[str, Any], Any]]:
+    """The content of each valid response, with its row, in an order that says nothing."""
     table = tables.response
     query = sa.select(table.c.content, table.c.category, table.c.channel).where(
         table.c.consultation == consultation,
@@ -86,10 +93,27 @@ def _rows(connection: sa.Connection, consultation: str, step: str, *, question: 
         table.c.void_reason.is_(None),
     )
     rows = connection.execute(query.order_by(table.c.response_key)).all()
-    contents: list[tuple[dict[str, Any], Any]] = [(json.loads(row.content), row) for row in rows]
-    return [
-        Row(content.get(question.id), row.category, row.channel)
-        for content, row in contents
-        # Who answered was shown it, even where an answer that the condition depends on was redacted since.
-        if question.show_if is None or question.id in content or holds(question.show_if, content)
-    ]
+    return [(json.loads(row.content), row) for row in rows]
+
+
+def _is_shown(question: Question, content: dict[str, Any]) -> bool:
+    """Who answered was shown it, even where an answer that the condition depends on was redacted since."""
+    return question.show_if is None or question.id in content or holds(question.show_if, content)
+
+
+def _told_by_who_is_asked(step: Step, question: Question, contents: list[dict[str, Any]]) -> int:
+    """How few people have in common what they answered to the sensitive questions that decide on who is asked.
+
+    How many are asked says how many answered so. 0 where no sensitive question decides; where all answered alike, 1.
+    """
+    deciding, waiting = set[str](), [question]
+    while waiting:
+        show_if = waiting.pop().show_if
+        found = set(questions_in(show_if)) - deciding if show_if is not None else set()
+        deciding |= found
+        waiting += [step.question(id) for id in found]
+    sensitive = sorted(id for id in deciding if step.question(id).sensitive)
+    if not sensitive or not contents:
+        return 0
+    alike = Counter(json.dumps([content.get(id) for id in sensitive], sort_keys=True) for content in contents)
+    return min(alike.values()) if len(alike) > 1 else 1
