@@ -81,7 +81,8 @@ class Engines:
         opened = connection.info.get(FILE)
         if opened is None or opened == _identity(self.file):
             return
-        connection.invalidate()  # the next one opens what is there then
+        connection.invalidate()
+        self.close()  # the next ones open what is there then
         raise StoreError(
             f"the database {self.where} was moved, deleted or replaced while it was in use; nothing of this was stored: "
             "put it back, or try again with the one that is there now"
