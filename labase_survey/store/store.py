@@ -332,6 +332,7 @@ class Store:
         Raises:
             NotFoundError: when the responses were erased and these counts weren't kept.
         """
+        from labase_survey.counting.counts import counts_of
         from labase_survey.store import aggregates
 
         with self._closed(consultation, step, kept=False) as (connection, state):
@@ -341,7 +342,7 @@ class Store:
                 responses.GIVEN.add((consultation, step))
                 return aggregates.kept_counts(connection, text, step, question=asked, category=category)
         ballots = self.ballots(consultation, step, question)
-        return aggregates.counts_of(ballots if category is None else ballots.where(category=category))
+        return counts_of(ballots if category is None else ballots.where(category=category))
 
     def seal(self, consultation: str, step: str) -> dict[str, Any]:
         """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
