@@ -24,7 +24,7 @@ def refusal():
 @pytest.fixture
 def own():
     """A small `.pb` file that we made up."""
-    return Path(__file__).parents[1] / "data" / "quartier.pb"
+    return Path(__file__).parents[2] / "data" / "elections" / "quartier.pb"
 
 
 @pytest.fixture
