@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from labase_survey.errors import FormatError
+from labase_survey.formats.doubles import first_double
 
 TYPE = "DATA TYPE"
 TYPES = ("soc", "soi", "toc", "toi", "cat")
@@ -14,7 +15,6 @@ UNIQUE = dict.fromkeys(TYPES, "NUMBER UNIQUE ORDERS") | {"cat": "NUMBER UNIQUE P
 KINDS = {"ALTERNATIVE": "NUMBER ALTERNATIVES", "CATEGORY": "NUMBER CATEGORIES"}
 """What is named, and how their number is called."""
 
-PAIR = re.compile(r"#\s*([^:]+?)\s*:(.*)")
 NUMBER = re.compile(r"[0-9]{1,9}")
 NAMED = re.compile(rf"(ALTERNATIVE|CATEGORY) NAME ({NUMBER.pattern})")
 
@@ -69,12 +69,13 @@ def header_lines(header: Header) -> list[str]:
 def _pairs(lines: Sequence[tuple[int, str]], name: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for number, line in lines:
-        found = PAIR.fullmatch(line)
-        if not found:
+        key, colon, value = line.removeprefix("#").partition(":")
+        key = key.strip()
+        if not key or not colon:
             raise FormatError(f"{name}, line {number}: a line that starts with # says # KEY: value; write it so")
-        if found[1] in pairs:
-            raise FormatError(f"{name}, line {number}: {found[1]!r} stands twice in the header; write it once")
-        pairs[found[1]] = found[2].strip()
+        if key in pairs:
+            raise FormatError(f"{name}, line {number}: {key!r} stands twice in the header; write it once")
+        pairs[key] = value.strip()
     return pairs
 
 
@@ -95,7 +96,7 @@ def _names(kind: str, pairs: dict[str, str], numbers: dict[str, int], *, name: s
             f"write # {kind} NAME 1: … and so on to {said}"
         )
     names = tuple(named[at] for at in expected)
-    twice = [value for value in names if names.count(value) > 1]
+    twice = first_double(names)
     if twice:
-        raise FormatError(f"{name}: two are called {twice[0]!r}; give each {kind.lower()} its own name")
+        raise FormatError(f"{name}: two are called {twice.item!r}; give each {kind.lower()} its own name")
     return names

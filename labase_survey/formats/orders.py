@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
+from labase_survey.formats.doubles import first_double
+
 NUMBER = r"[0-9]{1,9}"
-PLACE = rf"(?:{NUMBER}|\{{(?:{NUMBER}(?:,{NUMBER})*)?\}})"
-ORDER = re.compile(rf"({NUMBER}):({PLACE}(?:,{PLACE})*)")
-AROUND = re.compile(r"[ \t]*([:,{}])[ \t]*")
+PLACE = rf"(?:{NUMBER}|\{{ (?:{NUMBER}(?: , {NUMBER})* )?\}})"
+ORDER = re.compile(rf"({NUMBER}) : ({PLACE}(?: , {PLACE})*)")
+PART = re.compile(r"[0-9]+|[^0-9\s]")
 
 
 class Order(NamedTuple):
@@ -32,7 +34,7 @@ def read_order(line: str) -> Order | None:
     >>> read_order("13: 1,{4,3},2")
     Order(times=13, ranks=((1,), (4, 3), (2,)))
     """
-    found = ORDER.fullmatch(AROUND.sub(r"\1", line.strip()))
+    found = ORDER.fullmatch(" ".join(PART.findall(line)))
     if not found:
         return None
     ranks = re.findall(PLACE, found[2])
@@ -56,13 +58,13 @@ def problem(order: Order, type: str, *, names: int, categories: int) -> str | No
     """
     named = order.named
     unknown = [number for number in named if not 1 <= number <= names]
-    twice = [number for number in named if named.count(number) > 1]
+    twice = first_double(named)
     if not order.times:
         return "it was said by 0 people; leave it out, or write how many"
     if unknown:
         return f"there is no alternative {unknown[0]}; write numbers from 1 to {names}"
     if twice:
-        return f"alternative {twice[0]} stands {named.count(twice[0])} times; write it once"
+        return f"alternative {twice.item} stands {twice.times} times; write it once"
     if type == "cat":
         if len(order.ranks) != categories:
             return f"{len(order.ranks)} categories where the header names {categories}; write {{}} for an empty one"

@@ -11,19 +11,20 @@ from msgspec import Struct
 from labase_survey.counting.profile import Ballots, Row
 from labase_survey.definition.questions import Option
 from labase_survey.errors import FormatError
+from labase_survey.formats.doubles import first_double
 from labase_survey.formats.sections import Section, Table, read_sections, sections_text
 from labase_survey.formats.text import MARK, read_text, write_text
 from labase_survey.formats.votes import POINTS, VOTE_TYPES, answers_of, problem, question_of
 from labase_survey.language import Text
 
 Amount = int | Decimal
-
-
 AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
 class PabulibFile(Struct, frozen=True, kw_only=True):
-    """What a `.pb` file says; two are equal when all their cells are. `read_pabulib` makes one.
+    """What a `.pb` file says; two are equal when their cells and their line ends are.
+
+    `read_pabulib` makes one.
 
     Attributes:
         tables: the cells of META, PROJECTS and VOTES, as they are written. Those of VOTES may hold people's age or sex:
@@ -82,7 +83,7 @@ class PabulibFile(Struct, frozen=True, kw_only=True):
     @property
     def proposals(self) -> pd.DataFrame:
         """One row a proposal: `label`, `cost`, then the file's other columns as they are written."""
-        known = {"project_id", "name", "cost"}
+        known = {"project_id", "name", "cost", "label"}
         others = [column.strip() for column in self._projects.columns if column.strip() not in known]
         data = {
             "label": [option.label.to("fr") for option in self.options],
@@ -184,9 +185,9 @@ def _meta(section: Section, name: str) -> dict[str, str]:
     """What META says, once it says what must be said, in a way that can be understood."""
     keys, meta = section.table.column("key"), _by_key(section.table)
     lines = dict(zip(keys, section.lines, strict=True))
-    twice = [key for key in keys if keys.count(key) > 1]
+    twice = first_double(keys)
     if twice:
-        raise FormatError(f"{name}, line {lines[twice[0]]}: {twice[0]!r} stands twice in META; write it once")
+        raise FormatError(f"{name}, line {lines[str(twice.item)]}: {twice.item!r} stands twice in META; write it once")
     for key, example in (("vote_type", "approval"), ("budget", "100000")):
         if key not in meta:
             raise FormatError(f"{name}: META doesn't say {key!r}; add a line such as {key};{example}")

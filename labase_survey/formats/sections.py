@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from labase_survey.errors import FormatError
+from labase_survey.formats.doubles import first_double
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 SPECIAL = re.compile(r'[;"\r\n]')
@@ -119,9 +120,9 @@ def _section(title: str, lines: list[Line], name: str) -> Section:
     head, *rows = lines
     columns = [cell.strip() for cell in head.cells]
     at = f"{name}, line {head.number}"
-    twice = [column for column in columns if columns.count(column) > 1]
+    twice = first_double(columns)
     if twice:
-        raise FormatError(f"{at}: column {_shown(twice[0])} stands twice in {title}; give each column its own name")
+        raise FormatError(f"{at}: column {_shown(str(twice.item))} stands twice in {title}; give each its own name")
     missing = [column for column in REQUIRED[title] if column not in columns]
     if missing:
         raise FormatError(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Sequence
 
 from labase_survey.counting.profile import is_blank
 from labase_survey.definition.questions import Approval, Option, Points, Question, Ranking, Single
+from labase_survey.formats.doubles import first_double
 from labase_survey.formats.sections import Table
 from labase_survey.language import Text
 
@@ -36,9 +37,9 @@ def problem(vote_type: str, vote: str, points: str, *, known: Container[str]) ->
     unknown = [id for id in ids if id not in known]
     if unknown:
         return f"there is no project {unknown[0]!r}; write a project_id of the section PROJECTS, several separated by ,"
-    twice = [id for id in ids if ids.count(id) > 1]
+    twice = first_double(ids)
     if twice:
-        return f"project {twice[0]!r} stands {ids.count(twice[0])} times in one vote; write it once"
+        return f"project {twice.item!r} stands {twice.times} times in one vote; write it once"
     if vote_type == "choose-1" and len(ids) > 1:
         return f"{len(ids)} projects are chosen where vote_type is choose-1; write one, or vote_type approval"
     return _wrong_points(ids, listed(points)) if vote_type in POINTS else None

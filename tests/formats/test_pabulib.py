@@ -217,7 +217,7 @@ def test_any_text_is_read_or_refused_in_words(noise, at):
         ),
         (
             {"projects": PROJECTS.replace("cost", "project_id")},
-            "x.pb, line 6: column 'project_id' stands twice in PROJECTS; give each column its own name",
+            "x.pb, line 6: column 'project_id' stands twice in PROJECTS; give each its own name",
         ),
         ({"projects": "PROJECTS\nproject_id;cost\n"}, "x.pb: PROJECTS names none; write a line for each project"),
         (
@@ -283,6 +283,17 @@ def test_a_long_cell_is_not_shown_whole(refusal):
     assert refusal(lambda: parsed(meta="a" * 50 + "\n")) == (
         f"x.pb, line 1: '{'a' * 40}…' stands before any section; "
         "a .pb file starts with a line that says META and nothing else"
+    )
+
+
+def test_a_file_made_to_keep_us_busy_is_refused_all_the_same(refusal):
+    many = 60_000
+    assert refusal(lambda: parsed(votes=VOTES + "3;" + "A," * many + "A\n")) == (
+        f"x.pb, line 13: project 'A' stands {many + 1} times in one vote; write it once"
+    )
+    assert (
+        refusal(lambda: parsed(meta=META + "a;1\n" * many))
+        == "x.pb, line 60004: 'a' stands twice in META; write it once"
     )
 
 

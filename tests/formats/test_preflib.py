@@ -270,6 +270,17 @@ def test_an_order_of_categories_has_all_of_them(refusal):
     )
 
 
+def test_a_file_made_to_keep_us_busy_is_refused_all_the_same(refusal):
+    many = 300_000
+    assert refusal(parse_preflib, "#" + " " * many) == (
+        "election, line 1: a line that starts with # says # KEY: value; write it so"
+    )
+    assert refusal(parse_preflib, TOI + "1: 1" + " " * many + "2\n").startswith("election, line 16: '1: 1   ")
+    assert refusal(parse_preflib, TOI + "1: 1" + ",1" * many) == (
+        f"election, line 16: alternative 1 stands {many + 1} times; write it once"
+    )
+
+
 @pytest.fixture
 def debian(shared):
     return read_preflib(shared / "ranked" / "debian_2003_leader.soi")
