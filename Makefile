@@ -13,7 +13,8 @@ LOCK = $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --py
 	--custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test nightly lint format commands openapi screenshots lock install install-test chromium clean
+.PHONY: help demo serve test nightly lint format commands openapi screenshots bench-counting \
+	lock install install-test chromium clean
 
 help:
 	@echo "make demo         the whole loop on the round of the launch, in one minute; writes out/"
@@ -25,6 +26,7 @@ help:
 	@echo "make commands     write docs/commands.md again"
 	@echo "make openapi      write docs/openapi.json again"
 	@echo "make screenshots  write docs/images and docs/rendered again"
+	@echo "make bench-counting  time the rules beside other libraries; writes docs/benchmarks.md"
 	@echo "make lock         pin requirements again (UPGRADE=--upgrade for the latest)"
 
 demo: install
@@ -56,6 +58,9 @@ openapi: install
 
 screenshots: install-test chromium
 	$(BIN)/python docs/screenshots.py
+
+bench-counting: install
+	$(BIN)/python benchmarks/counting.py
 
 lock: install
 	$(PIP) "uv>=0.9,<1"
