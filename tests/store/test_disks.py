@@ -8,7 +8,7 @@ MOUNTS = r"""/dev/sda1 / ext4 rw 0 0
 server:/home /home nfs4 rw 0 0
 //box/team /mnt/team cifs rw 0 0
 me@host: /mnt/far fuse.sshfs rw 0 0
-/dev/sdb1 /home/local xfs rw 0 0
+/dev/sdb1 /srv/local xfs rw 0 0
 host:/a /mnt/two\040words nfs rw 0 0
 tmpfs /mnt/team/fast tmpfs rw 0 0
 """
@@ -25,14 +25,14 @@ def mounts(tmp_path):
     ("file", "kind"),
     [
         ("/srv/labase.db", ("local", "ext4")),
-        ("/home/ada/labase.db", ("network", "nfs4")),
+        ("/srv/ada/labase.db", ("network", "nfs4")),
         ("/homes/labase.db", ("local", "ext4")),
-        ("/home/local/labase.db", ("local", "xfs")),
+        ("/srv/local/labase.db", ("local", "xfs")),
         ("/mnt/team/labase.db", ("network", "cifs")),
         ("/mnt/team/fast/labase.db", ("local", "tmpfs")),
         ("/mnt/far/labase.db", ("network", "fuse.sshfs")),
         ("/mnt/two words/labase.db", ("network", "nfs")),
-        ("/home/local/Dropbox/labase.db", ("synced", "Dropbox")),
+        ("/srv/local/Dropbox/labase.db", ("synced", "Dropbox")),
         ("/srv/OneDrive - Ville/data/labase.db", ("synced", "OneDrive - Ville")),
     ],
 )
