@@ -5,7 +5,7 @@ import pytest
 from labase_survey.store.disks import kind_of_disk
 
 MOUNTS = r"""/dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
+server:/people /people nfs4 rw 0 0
 //box/team /mnt/team cifs rw 0 0
 me@host: /mnt/far fuse.sshfs rw 0 0
 /dev/sdb1 /srv/local xfs rw 0 0
@@ -25,8 +25,8 @@ def mounts(tmp_path):
     ("file", "kind"),
     [
         ("/srv/labase.db", ("local", "ext4")),
-        ("/srv/ada/labase.db", ("network", "nfs4")),
-        ("/homes/labase.db", ("local", "ext4")),
+        ("/people/ada/labase.db", ("network", "nfs4")),
+        ("/peoples/labase.db", ("local", "ext4")),
         ("/srv/local/labase.db", ("local", "xfs")),
         ("/mnt/team/labase.db", ("network", "cifs")),
         ("/mnt/team/fast/labase.db", ("local", "tmpfs")),
