@@ -6,7 +6,7 @@ import pytest
 
 SECTION = re.compile(r"^## (\d+)\. .+?$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 TEST = re.compile(r"`(tests/[\w/]+\.py)`")
-MARKED = re.compile(r"^(?:pytestmark = |@)pytest\.mark\.promises", re.MULTILINE)
+MARKED = re.compile(r"^(?:pytestmark = .*|@)pytest\.mark\.promises", re.MULTILINE)
 
 
 def gaps(number, text, marked):
