@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 
 from labase_survey.errors import StoreError
-from labase_survey.store import migrations, tables
+from labase_survey.store import tables
 from labase_survey.store.engine import HEAD, version_of
 from labase_survey.store.failures import in_words
 from labase_survey.store.place import home
@@ -173,6 +173,8 @@ def _copy(table: sa.Table, source: sa.Connection, target: sa.Connection) -> int:
 def _fill(source: sa.Connection, path: Path, *, check: int) -> None:
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), poolclass=NullPool, hide_parameters=True)
     with engine.begin() as target:
+        from labase_survey.store import migrations  # Alembic takes a while to import
+
         migrations.upgrade(target)
         copy_rows(source, target)
         target.exec_driver_sql(f"PRAGMA user_version={check}")
@@ -202,4 +204,6 @@ def _check(connection: sa.Connection, path: Path) -> None:
             "update labase_survey (pip install -U labase_survey)"
         )
     if version < HEAD:
+        from labase_survey.store import migrations  # Alembic takes a while to import
+
         migrations.upgrade(connection)

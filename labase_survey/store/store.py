@@ -508,8 +508,11 @@ class Store:
         """Erase from this copy the responses of a step that are erased in the original; how many rows, by table."""
         with original.engines.reading() as source, self.engines.writing() as connection:
             day = publishing.step_state(source, consultation, step).purged_on or purging.today(self.clock())
+            is_closed = publishing.step_state(connection, consultation, step).phase == "closed"
             rows = purging.erase(connection, consultation, step, day=day)
             purging.follow(connection, source, consultation, step=step)
+            if not is_closed:
+                self._log_closing(connection, consultation, step, actor=actor, sealed=True)
             self._log(connection, consultation, f"erased the responses of {step} from this copy", actor=actor)
         self._sweep()
         return rows

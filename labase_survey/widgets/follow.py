@@ -13,7 +13,7 @@ from labase_survey.store.published import public_file
 from labase_survey.widgets.correcting import Erasing, SettingAside
 from labase_survey.widgets.findings import sentence
 from labase_survey.widgets.markup import paragraph, write, write_shown
-from labase_survey.widgets.panel import Panel, acting, row
+from labase_survey.widgets.panel import Panel, row
 from labase_survey.widgets.periodic import every
 
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -79,8 +79,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.buttons = {key: panel.button(key, action, style=STYLES.get(key, "")) for key, action in actions.items()}
         self.sure = Checkbox(description=panel.words("close-sure"), indent=False, layout=Layout(width="auto"))
         self.grace = BoundedIntText(60, min=0, max=3600, description=panel.words("grace"), **WIDE)
-        self.setting_aside = SettingAside(panel, self._names(), actor=acting(SCREEN))
-        self.erasing = Erasing(panel, self._names(), step=step, actor=acting(SCREEN))
+        self.setting_aside = SettingAside(panel, self._names(), actor=SCREEN)
+        self.erasing = Erasing(panel, self._names(), step=step, actor=SCREEN)
         super().__init__(layout=Layout(border="1px solid #8888", padding=".6em", margin=".4em 0"))
 
     def show(self, phase: str) -> None:
@@ -130,18 +130,18 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         return [taken.by_category.get(id, 0), *invited]
 
     def _open(self) -> None:
-        self._panel.store.open_step(*self._names(), actor=acting(SCREEN))
+        self._panel.store.open_step(*self._names(), actor=SCREEN)
         self._done("opened")
 
     def _pause(self) -> None:
-        self._panel.store.pause_step(*self._names(), actor=acting(SCREEN))
+        self._panel.store.pause_step(*self._names(), actor=SCREEN)
         self._done("paused")
 
     def _close(self) -> None:
         if not self.sure.value:
             self._panel.tell(self._panel.words("close-not-sure"))
             return
-        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=acting(SCREEN)):
+        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=SCREEN):
             self._panel.refresh()  # it sees the step closed, and says so
         else:
             self._done("closing", seconds=self.grace.value)

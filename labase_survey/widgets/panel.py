@@ -1,6 +1,5 @@
 """What facilitators' screens share: controls in a column, and one line that says what happened."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,16 +92,6 @@ class Panel(VBox):  # type: ignore[misc]  # ipywidgets comes without types
 
 WIDE: dict[str, Any] = {"style": {"description_width": "8em"}, "layout": {"width": "min(36em, 100%)"}}
 """For a control whose words are long."""
-
-
-def acting(screen: str) -> str:
-    """Who acts, for the journal of actions: the name given to the server (`LABASE_ACTOR`), and the screen used.
-
-    >>> acting("3-follow")
-    '3-follow'
-    """
-    name = os.environ.get("LABASE_ACTOR")
-    return f"{name} ({screen})" if name else screen
 
 
 def row(*parts: Widget) -> HBox:

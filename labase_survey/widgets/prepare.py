@@ -16,7 +16,7 @@ from labase_survey.rehearsal import Server, codes_for, kiosk_address, network_ad
 from labase_survey.report.cards import Cards, claimed, write_sheet
 from labase_survey.store import Store, home
 from labase_survey.widgets.markup import listing, paragraph, qr_code, write
-from labase_survey.widgets.panel import Panel, acting, choices, output_path, row
+from labase_survey.widgets.panel import Panel, choices, output_path, row
 from labase_survey.widgets.periodic import every
 
 SCREEN = "1-prepare"
@@ -90,7 +90,7 @@ class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _publish(self) -> None:
         consultation = self._panel.consultation
         self.outline(consultation)
-        revision = self._panel.store.publish(consultation, actor=acting(SCREEN))
+        revision = self._panel.store.publish(consultation, actor=SCREEN)
         self._panel.tell(self._panel.words("published", revision=revision))
 
 
@@ -152,9 +152,7 @@ class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
 
     def _invite(self) -> list[str]:
         who = {"category": self.category.value, "institution": self.institution.value or None}
-        return self._panel.store.invite(
-            self._panel.consultation.id, None, count=self.count.value, actor=acting(SCREEN), **who
-        )
+        return self._panel.store.invite(self._panel.consultation.id, None, count=self.count.value, actor=SCREEN, **who)
 
 
 class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
@@ -235,7 +233,7 @@ class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             return
         consultation = panel.store.consultation(panel.consultation.id)
         step, people, device = self.step.value, self.people.value, panel.store.device_key("rehearsal")
-        tokens = codes_for(panel.store, consultation, step, people=people, actor=acting(SCREEN))
+        tokens = codes_for(panel.store, consultation, step, people=people, actor=SCREEN)
         replies = rehearse(server.url, consultation, step, device=device, people=people, tokens=tokens)
         panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
 

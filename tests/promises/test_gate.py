@@ -257,6 +257,8 @@ def test_every_public_name_is_on_a_path_or_publishes_nothing():
         "home": "a folder",
         "open_store": "a store",
         "read_consultation": "what is asked",
+        **dict.fromkeys(("read_pabulib", "read_preflib"), "other people's files"),
+        **dict.fromkeys(("write_pabulib", "write_preflib"), "other people's files, given back"),
         "rehearse": "made-up answers in, counts of replies out",
         "write_consultation": "what is asked",
     }

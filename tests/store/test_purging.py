@@ -229,5 +229,5 @@ def test_keeping_answers_longer_than_people_were_told_is_refused(opened, entry, 
         opened.publish(longer)
     assert str(caught.value) == (
         "step 'feedback' of 'small' is open and has 1 response(s): people were told that responses are erased 6 months "
-        "after the close, the new text says 12; put it back, or close the step first"
+        "after the close, the new text says 12; put it back, or close the step first and ask anew in a step of another id"
     )

@@ -16,6 +16,7 @@ SAMPLES = {
     r"(labase/assets/[\w.]+)": "labase/assets/form.0.js",
     r"(.*)": "voila.js",
     r".*": "nowhere",
+    r"\.": ".",
 }
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,5 +1,7 @@
 """`1-prepare`: what each button does."""
 
+import getpass
+
 import pytest
 
 from labase_survey.definition.reading import read_consultation, write_consultation
@@ -49,7 +51,7 @@ def test_publishing_says_the_revision(panel, house):
     panel.publish.publish.click()
     assert panel.message == "Publié (révision 1). La page des participants montre désormais ce texte."
     assert house.consultation("small").title.to("en") == "A small round"
-    assert house.actions("small")[0]["actor"] == "1-prepare"
+    assert house.actions("small")[0]["actor"] == f"{getpass.getuser()} (1-prepare)"
 
 
 def test_a_file_that_is_wrong_is_told_where_and_nothing_is_published(panel, project, house):
