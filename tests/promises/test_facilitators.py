@@ -249,7 +249,7 @@ QUIET = {
     "submit_many",
     "close",
 }
-"""Methods that give no results, and would change the step that is looked at."""
+"""Methods that give no results, and would change the step that is looked at, or write files beside the project."""
 
 
 def asked(method):

@@ -15,6 +15,9 @@ SAMPLES = {
     r"(?P<kernel_id>[\w-]{36})": "0" * 36,
     r"(labase/assets/[\w.]+)": "labase/assets/form.0.js",
     r"(.*)": "voila.js",
+    r"([A-Za-z0-9][\w.-]*?)": "feedback",
+    r"([A-Za-z0-9][\w.-]*)": "feedback",
+    r"(?:/([a-z]{2}))?": "/en",
     r".*": "nowhere",
     r"\.": ".",
 }
