@@ -1,8 +1,11 @@
 import re
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
+
+from labase_survey.front.assemble import style
 
 
 def kernels():
@@ -109,3 +112,10 @@ def test_in_a_browser_the_form_sends_through_its_kernel_asks_nobody_else_and_lea
     assert [cookie["name"] for cookie in page.context.cookies()] == ["labase_page"]
     page.goto("about:blank")
     server.until(lambda: list(server.app.kernel_manager.list_kernel_ids()) == [])
+
+
+def test_no_class_of_the_form_means_something_else_on_a_page_with_a_kernel():
+    page = (files("labase_survey") / "web" / "kernel.css").read_text("utf-8")
+    assert "ls-live" in page
+    form, kernel = (set(re.findall(r"\.(ls-[\w-]+)", text)) for text in (style(), page))
+    assert form & kernel == set()
