@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Outcome, Places, Rule
+from labase_survey.counting.rule import Account, Outcome, Rule
 from labase_survey.counting.wording import share
 from labase_survey.language import say
 
@@ -37,7 +37,7 @@ def count_majority_judgment(counts: Counts) -> Outcome:
     makes the numbers equal. An option without any grade comes last. Equal grades all the way share a place.
     Support is the majority grade as a number, 1 for the lowest, 0 without any.
     """
-    rows = counts.table.to_numpy().tolist()
+    rows = counts.array.tolist()
     gauges = [gauge(row) for row in rows]
     support = [len(counts.grades) - found.grade if found else 0 for found in gauges]
     return Outcome(keys=majority_values(rows), support=support)
@@ -74,9 +74,10 @@ def _around(ends: list[Fraction], distance: Fraction) -> Iterator[int]:
         yield next(grade for grade, end in enumerate(ends) if end >= HALF - distance)
 
 
-def explain_majority_judgment(counts: Counts, places: Places, language: str) -> list[str]:
+def explain_majority_judgment(account: Account, language: str) -> list[str]:
     """One sentence an option: its majority grade and gauge; then what decides between neighbours of the same grade."""
-    rows = dict(zip(counts.options, counts.table.to_numpy().tolist(), strict=True))
+    counts, places = account.counts, account.places
+    rows = dict(zip(counts.options, counts.array.tolist(), strict=True))
     gauges = {id: gauge(rows[id]) for id in places}
     sentences = [_option(counts, id, gauges[id], place=place, language=language) for id, place in places.items()]
     if len({found.total for found in gauges.values() if found}) > 1:
@@ -123,4 +124,5 @@ majority_judgment = Rule(
     additive=False,
     function=count_majority_judgment,
     explain=explain_majority_judgment,
+    blanks=("expressed", "lowest"),
 )
