@@ -1,11 +1,12 @@
 """What rules that spend a budget share: the prices, buying in order, and the sentences of purchases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.profile import Offered
 from labase_survey.counting.rule import Account, Outcome
+from labase_survey.counting.ties import turns
 from labase_survey.counting.wording import amount, euros, in_letters, unit
 from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import CountingError
@@ -14,31 +15,66 @@ from labase_survey.language import say
 Costs = Mapping[str, int] | Consultation
 """The cost of each option, by id; a consultation stands for those of its proposals."""
 
-NOUNS = {"points": "point", "score": "point"}
-"""What a support is a number of; people where it isn't said."""
+BUDGET_TERMS = ("costs", "budget", "ties", "seed")
+"""What is agreed on beyond the ballots."""
+
+SUPPORTED = ("approval", "multiple", "single", "points", "score")
+"""The kinds whose supports are amounts."""
 
 
-class Bought(NamedTuple):
-    """One purchase: the option's number, and whether only the tie-break put it before others."""
+class Spending(TypedDict, total=False):
+    """The terms by their names; costs and budget are needed, ties go by letter unless said otherwise."""
 
-    option: int
-    by_tie_break: bool = False
-
-
-class Completion(NamedTuple):
-    """Where purchases stop being the rule's own, and those that follow only use up the money."""
-
-    own: tuple[int, ...]
+    costs: Costs | None
+    budget: int | None
+    ties: str
+    seed: int | None
 
 
-def prices(offered: Offered, costs: Costs | None, budget: int | None) -> tuple[list[int], int]:
-    """What each option costs, in the order of the definition, and the budget.
+class Market(NamedTuple):
+    """What is for sale, option by option in the order of the definition, and the money."""
+
+    costs: list[int]
+    budget: int
+    support: list[int]
+    turn: list[int]
+
+    @property
+    def supported(self) -> list[int]:
+        """The options that somebody supports: nothing else is bought."""
+        return [at for at, given in enumerate(self.support) if given > 0]
+
+    def cost(self, options: Iterable[int]) -> int:
+        """What some options cost together."""
+        return sum(self.costs[at] for at in options)
+
+    def fill(self, selected: Sequence[int]) -> list[int]:
+        """What the money left after some purchases still buys, the most supported first."""
+        order = [at for at in by_support(self) if at not in selected]
+        return take_in_turn(order, self.costs, self.budget - self.cost(selected))
+
+
+def market_of(
+    counts: Counts,
+    *,
+    costs: Costs | None = None,
+    budget: int | None = None,
+    ties: str = "letter",
+    seed: int | None = None,
+) -> Market:
+    """What some counts and terms make.
 
     Raises:
-        CountingError: when a price or the budget lacks or is no whole number.
+        CountingError: when a price or the budget lacks or is no whole number, or there is no such tie-break.
     """
+    listed, money = _prices(counts, costs, budget)
+    column = {"points": "point", "score": "score"}.get(counts.kind, "approval")
+    return Market(listed, money, counts.column(column), turns(counts, ties, seed=seed))
+
+
+def _prices(offered: Offered, costs: Costs | None, budget: int | None) -> tuple[list[int], int]:
     if isinstance(costs, Consultation):
-        budget = costs.capacity.money if budget is None and costs.capacity else budget
+        budget = costs.capacity.money if budget is None else budget
         costs = {proposal.id: proposal.cost for proposal in costs.proposals}
     if costs is None or budget is None:
         raise CountingError(
@@ -48,15 +84,9 @@ def prices(offered: Offered, costs: Costs | None, budget: int | None) -> tuple[l
     if missing:
         raise CountingError(f"there is no cost for {', '.join(map(repr, missing))}; write one for each option in costs=")
     for value in (*costs.values(), budget):
-        if value != int(value) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != int(value):
             raise CountingError(f"{value!r} is no amount; write a whole number, 0 or more (in cents if need be)")
     return [int(costs[id]) for id in offered.options], int(budget)
-
-
-def supports(counts: Counts) -> list[int]:
-    """What each option is supported by: people who chose it, or points."""
-    column = {"points": "point", "score": "score"}.get(counts.kind, "approval")
-    return counts.column(column)
 
 
 def take_in_turn(order: Iterable[int], costs: Sequence[int], left: int) -> list[int]:
@@ -69,51 +99,52 @@ def take_in_turn(order: Iterable[int], costs: Sequence[int], left: int) -> list[
     return taken
 
 
-def by_support(support: Sequence[int], turn: Sequence[int]) -> list[int]:
+def by_support(market: Market) -> list[int]:
     """The options that somebody supports, the most supported first."""
-    return sorted((at for at in range(len(support)) if support[at] > 0), key=lambda at: (-support[at], turn[at]))
+    return sorted(market.supported, key=lambda at: (-market.support[at], market.turn[at]))
 
 
-def bought(selected: Sequence[int], support: Sequence[float], *, steps: Sequence[object] = ()) -> Outcome:
-    """The outcome of purchases: their order, then all that isn't bought at one place."""
+def bought(selected: Sequence[int], market: Market, *more: object) -> Outcome:
+    """The outcome of purchases: places in their order, then all that isn't bought at one place."""
     turn = {at: number for number, at in enumerate(selected)}
-    keys = [-turn.get(at, len(support)) for at in range(len(support))]
-    return Outcome(keys=keys, support=support, selected=tuple(selected), steps=tuple(steps))
+    size = len(market.support)
+    keys = [-turn.get(at, size) for at in range(size)]
+    return Outcome(keys=keys, support=market.support, selected=tuple(selected), steps=(market, *more))
 
 
 def say_support(counts: Counts, value: float, language: str) -> str:
-    """A support with its noun."""
-    word = NOUNS.get(counts.kind) or unit(counts)
-    return amount(word, value, language)
+    """A support with its noun: points, people or parts."""
+    return amount("point" if counts.kind in ("points", "score") else unit(counts), value, language)
 
 
-def say_purchases(account: Account, costs: Sequence[int], budget: int, *, language: str) -> Iterator[str]:
-    """Each purchase in order with its support, its cost and what is left."""
-    counts, left = account.counts, budget
-    names, support = counts.names(language), account.outcome.support
-    for number, at in enumerate(account.outcome.selected or (), start=1):
-        left -= costs[at]
+def say_purchases(account: Account, selected: Sequence[int], left: int, *, language: str) -> Iterator[str]:
+    """Each purchase in order with its support, its cost and what is left of the money."""
+    counts, market = account.counts, account.outcome.steps[0]
+    names = counts.names(language)
+    for number, at in enumerate(selected, start=1):
+        left -= market.costs[at]
         yield say(
             "rule.purchase",
             language,
             number=number,
             name=names[counts.options[at]],
-            support=say_support(counts, support[at], language),
-            cost=euros(costs[at], language),
+            support=say_support(counts, market.support[at], language),
+            cost=euros(market.costs[at], language),
             left=euros(left, language),
         )
 
 
-def say_rest(account: Account, costs: Sequence[int], budget: int, *, language: str) -> Iterator[str]:
-    """What the purchases cost together, and what isn't bought: for lack of support, or of money."""
-    counts, support = account.counts, account.outcome.support
-    selected = set(account.outcome.selected or ())
-    spent = sum(costs[at] for at in selected)
-    yield say("rule.spent", language, spent=euros(spent, language), budget=euros(budget, language))
-    out = [at for at in range(len(support)) if at not in selected]
-    alone = [counts.options[at] for at in out if support[at] <= 0]
-    left = [counts.options[at] for at in out if support[at] > 0]
-    if left:
-        yield say("rule.not_bought", language, names=in_letters(counts, left, language))
-    if alone:
-        yield say("rule.without_support", language, names=in_letters(counts, alone, language))
+def say_rest(account: Account, language: str) -> Iterator[str]:
+    """What the purchases cost together, and what isn't bought: for lack of money, or of support."""
+    counts, market = account.counts, account.outcome.steps[0]
+    selected = account.outcome.selected or ()
+    spent, budget = euros(market.cost(selected), language), euros(market.budget, language)
+    yield say("rule.spent", language, spent=spent, budget=budget)
+    out = [at for at in range(len(market.support)) if at not in selected]
+    for key, group in (
+        ("not_bought", [at for at in out if market.support[at] > 0]),
+        ("without_support", [at for at in out if market.support[at] <= 0]),
+    ):
+        if group:
+            names = in_letters(counts, [counts.options[at] for at in group], language)
+            yield say(f"rule.{key}", language, names=names)
