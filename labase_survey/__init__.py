@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from labase_survey import plots
     from labase_survey.analysis import by_category
+    from labase_survey.analysis.raw import raw_access
     from labase_survey.counting.count import Result, count
     from labase_survey.definition.consultation import Consultation
     from labase_survey.definition.reading import read_consultation, write_consultation
@@ -48,6 +49,7 @@ __all__ = [
     "make_plan",
     "open_store",
     "plots",
+    "raw_access",
     "read_consultation",
     "rehearse",
     "render_report",
@@ -72,6 +74,7 @@ _PLACES = {
     "home": "store",
     "make_plan": "plan",
     "open_store": "store",
+    "raw_access": "analysis.raw",
     "read_consultation": "definition.reading",
     "rehearse": "rehearsal",
     "render_report": "report",

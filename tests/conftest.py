@@ -1,16 +1,16 @@
 """What every test may ask for: a store on both databases, a browser, a clock, a small round.
 
-Three things may be absent from a machine: a browser, PostgreSQL, the shared data; and so may the libraries that only
-tests use. Tests that need one are marked
-(`browser`, `postgresql`, `shared`), most of them by the fixture they use. Without the thing they are skipped, and the
-run ends with one line that says what did not run and why; `LABASE_REQUIRE=browser,postgresql,shared` makes absence a
-failure instead.
+Four things may be absent from a machine: a browser, PostgreSQL, the shared data, a C compiler; and so may the libraries
+that only tests use. Tests that need one are marked (`browser`, `postgresql`, `shared`, `compiler`), most of them by the
+fixture they use. Without the thing they are skipped, and the run ends with one line that says what did not run and why;
+`LABASE_REQUIRE=browser,postgresql,shared,compiler` makes absence a failure instead.
 """
 
 import importlib.util
 import os
 import re
 import shutil
+import sys
 import tempfile
 import uuid
 import warnings
@@ -40,6 +40,7 @@ NEEDS = {
     "browser": "a real Chromium, driven by Playwright",
     "postgresql": "a real PostgreSQL server",
     "shared": "the shared data beside the repository",
+    "compiler": "a C compiler and a system that preloads libraries",
 }
 
 
@@ -60,6 +61,10 @@ def missing(need: str) -> str:
         return "psycopg is not installed (pip install 'psycopg[binary]')"
     if need == "shared" and not SHARED.is_dir():
         return f"there is no folder {SHARED}"
+    if need == "compiler" and sys.platform != "linux":
+        return "libraries are preloaded on Linux only"
+    if need == "compiler" and not shutil.which("cc"):
+        return "no C compiler was found (apt install gcc libc6-dev)"
     return ""
 
 
@@ -85,8 +90,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
             item.add_marker("browser")
-        if "postgresql_server" in fixtures:
+        if {"postgresql_server", "own_postgresql"} & set(fixtures):
             item.add_marker("postgresql")
+        if "disk" in fixtures:
+            item.add_marker("compiler")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -29,6 +29,7 @@ NAMES = [
     "make_plan",
     "open_store",
     "plots",
+    "raw_access",
     "read_consultation",
     "rehearse",
     "render_report",

@@ -1,7 +1,7 @@
 """What the answers say, as far as it may leave the room: every number passes `disclosure`."""
 
 from labase_survey.analysis.answers import Summary, summary
-from labase_survey.analysis.disclosure import SUPPRESSED, Suppressed, breakdown, cells, total
+from labase_survey.analysis.disclosure import SUPPRESSED, Suppressed, breakdown, cells, total, why_closed
 from labase_survey.analysis.groups import Groups, by_category
 from labase_survey.analysis.rates import Rates, rates
 
@@ -17,4 +17,5 @@ __all__ = [
     "rates",
     "summary",
     "total",
+    "why_closed",
 ]

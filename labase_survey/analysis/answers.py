@@ -2,17 +2,19 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import SUPPRESSED, Shown, Suppressed, cells, in_words, total
-from labase_survey.analysis.support import ballots_of, supporters
+from labase_survey.analysis.disclosure import SUPPRESSED, Shown, Suppressed, cells, in_words, total, why_closed
+from labase_survey.analysis.support import ballots_of, is_exclusive, supporters
 from labase_survey.counting.profile import LEAST_SHOWN, Answers, Offered, is_blank, rows_of
 from labase_survey.definition.questions import BALLOT_KINDS, NO_OPINION, Scale
-from labase_survey.language import number, say
+from labase_survey.errors import DisclosureError
+from labase_survey.language import LANGUAGES, number, say
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Summary:
         comments: what people wrote, in an order that says nothing of who or when.
         hidden: whether something is not shown; `reason` says why.
         fictitious: whether a made-up participant is among them.
+        closed: why nothing is shown at all, by language; empty otherwise.
     """
 
     offered: Offered
@@ -39,7 +42,7 @@ class Summary:
     comments: tuple[str, ...] = ()
     hidden: bool = False
     fictitious: bool = False
-    k: int = LEAST_SHOWN
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -65,8 +68,8 @@ class Summary:
         """Why something is not shown; the empty string when all is."""
         if not self.hidden:
             return ""
-        if isinstance(self.n, Suppressed):
-            return say("analysis.total_hidden", language, k=self.k)
+        if self.closed:
+            return self.closed[language]
         return say(f"analysis.{'comments' if self.kind == 'text' else 'cells'}_hidden", language)
 
     def table(self, language: str = "fr") -> pd.DataFrame:
@@ -102,12 +105,21 @@ def summary(answers: Answers, *, k: int = LEAST_SHOWN) -> Summary:
 
     Under `k` people nothing of it is shown but that it is hidden. For a question marked `sensitive`, numbers that
     point to somebody are hidden and comments are not shown.
+
+    Raises:
+        DisclosureError: for the free text of a part of the room, or a `k` under 5.
     """
+    if answers.kind == "text" and answers.others:
+        raise DisclosureError(
+            f"question {answers.question.id!r} is free text, which is never shown by category; "
+            "give the answers of everybody, without where(…)"
+        )
     offered = Offered(question=answers.question, options=answers.listed)
     counts = _counts(answers)
     if not total(answers, k=k).is_open:
         hidden: dict[str, Shown] = dict.fromkeys(counts, SUPPRESSED)
-        return Summary(offered, SUPPRESSED, SUPPRESSED, hidden, hidden=True, fictitious=answers.fictitious, k=k)
+        why = {language: why_closed(answers, language, k=k) for language in LANGUAGES}
+        return Summary(offered, SUPPRESSED, SUPPRESSED, hidden, hidden=True, fictitious=answers.fictitious, closed=why)
     made = Summary(
         offered,
         n=answers.n,
@@ -116,16 +128,15 @@ def summary(answers: Answers, *, k: int = LEAST_SHOWN) -> Summary:
         middle=_middle(answers),
         comments=_comments(answers),
         fictitious=answers.fictitious,
-        k=k,
     )
-    return _without_what_points_to_somebody(made, counts) if answers.question.sensitive else made
+    return _without_what_points_to_somebody(made, counts, k) if answers.question.sensitive else made
 
 
-def _without_what_points_to_somebody(made: Summary, counts: dict[str, int]) -> Summary:
+def _without_what_points_to_somebody(made: Summary, counts: dict[str, int], k: int) -> Summary:
     """The same summary by the rule for sensitive questions; who left it empty is one more cell."""
     base = int(str(made.n))
     blank = {"": base - int(str(made.answered))}
-    shown = cells({**counts, **blank}, base=base, exclusive=made.kind in ("single", "scale"), k=made.k)
+    shown = cells({**counts, **blank}, base=base, exclusive=is_exclusive(made.offered.question), k=k)
     left_empty = shown.pop("")
     some = left_empty is SUPPRESSED or any(value is SUPPRESSED for value in shown.values())
     return Summary(
@@ -136,7 +147,6 @@ def _without_what_points_to_somebody(made: Summary, counts: dict[str, int]) -> S
         middle=None if some else made.middle,
         hidden=some or bool(made.comments),
         fictitious=made.fictitious,
-        k=made.k,
     )
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import SUPPRESSED, Gate, breakdown, cells
+from labase_survey.analysis.disclosure import SUPPRESSED, Gate, breakdown, crossed
 from labase_survey.analysis.support import ballots_of, measure, supporters
 from labase_survey.counting.count import Result, count
-from labase_survey.counting.profile import LEAST_SHOWN, Answers, Ballots, Offered
+from labase_survey.counting.profile import LEAST_SHOWN, Answers, Ballots, Offered, rows_of
 from labase_survey.counting.wording import share
 from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.questions import BALLOT_KINDS
@@ -82,7 +82,8 @@ def by_category(
     """How each category votes, as far as the gate lets through.
 
     People without a category are a group of their own. A question marked `sensitive` is shown by category only if no
-    number in it points to somebody, as what is hidden in one category could be had from the others.
+    number points to somebody, in a category or in those not shown together: each would follow from the others and the
+    room's totals. Of a part of the room it never is.
 
     Args:
         answers: the answers to one question, ballots or any choice.
@@ -91,7 +92,7 @@ def by_category(
         k: the least number of people in a category.
 
     Raises:
-        DisclosureError: for free text, which is never shown by category, and for scales.
+        DisclosureError: for free text, which is never shown by category, for scales, and for a `k` under 5.
     """
     if answers.kind not in BALLOT_KINDS:
         raise DisclosureError(_no_crossing(answers))
@@ -102,7 +103,7 @@ def by_category(
         parts[NO_CATEGORY] = unknown
     gate = breakdown({category: part.n for category, part in parts.items()}, k=k)
     people = {category: supporters(part) for category, part in parts.items()}
-    if ballots.question.sensitive and any(_points_to_somebody(people[c], parts[c], k) for c in gate.shown):
+    if not _may_be_crossed(ballots, parts, gate):
         gate = Gate((), tuple(parts), k)
     return Groups(
         offered=Offered(question=ballots.question, options=ballots.listed),
@@ -110,7 +111,7 @@ def by_category(
         gate=gate,
         sizes={category: parts[category].n for category in gate.shown},
         people=pd.DataFrame({c: people[c] for c in gate.shown}, index=pd.Index(ballots.options, name="proposal")),
-        results={category: count(parts[category], rule) for category in gate.shown},
+        results={category: count(_let_through(parts[category], ballots), rule) for category in gate.shown},
         names={category: name_of(category, consultation) for category in parts},
         fictitious=ballots.fictitious,
     )
@@ -132,9 +133,27 @@ def why_hidden(gate: Gate, names: dict[str, Text], language: str) -> str:
     return say("analysis.one_hidden", language, names=hidden)
 
 
-def _points_to_somebody(people: dict[str, int], part: Ballots, k: int) -> bool:
-    shown = cells(people, base=part.n, exclusive=part.kind == "single", k=k)
-    return any(value is SUPPRESSED for value in shown.values())
+def _may_be_crossed(ballots: Ballots, parts: dict[str, Ballots], gate: Gate) -> bool:
+    """Whether the question isn't sensitive, or no number points to somebody, in a category or in what is left of the room."""
+    if not ballots.question.sensitive:
+        return True
+    if ballots.others:
+        return False
+    left = [row for category in gate.hidden for row in rows_of(parts[category])]
+    shown = [parts[category] for category in gate.shown]
+    alike = [*shown, Ballots(left, question=ballots.question, options=ballots.listed)] if left else shown
+    return crossed([(_cells(part), part.n) for part in alike], k=gate.k)
+
+
+def _cells(part: Ballots) -> dict[str, int]:
+    """How many people gave each answer, and how many none."""
+    return {**supporters(part), NO_CATEGORY: part.n - part.answered}
+
+
+def _let_through(part: Ballots, room: Ballots) -> Ballots:
+    """The same category, once `breakdown` has looked at all of them together."""
+    others = room.n - part.n
+    return Ballots(rows_of(part), question=part.question, options=part.listed, others=others)
 
 
 def _no_crossing(answers: Answers) -> str:

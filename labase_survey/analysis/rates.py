@@ -87,6 +87,9 @@ def rates(participation: Participation, consultation: Consultation | None = None
         participation: what the store says.
         consultation: where the words for categories and their order are; without it their ids are shown.
         k: the least number of people in a category.
+
+    Raises:
+        DisclosureError: for a `k` under 5.
     """
     some, of = dict(participation.by_category), participation.invited
     without = participation.total - sum(some.values())

@@ -5,6 +5,7 @@ Points, pair wins and medians of two groups of unlike sizes can't be compared; p
 
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.profile import Answers, Ballots, Offered, is_blank, rows_of
+from labase_survey.definition.questions import Points, Question, Scale, Single
 from labase_survey.language import say
 
 FIRST = 3
@@ -31,6 +32,13 @@ def supporters(ballots: Ballots) -> dict[str, int]:
         return _ranked_first(ballots)
     people = counts.table[_columns(counts)].sum(axis=1)
     return {str(option): int(number) for option, number in people.items()}
+
+
+def is_exclusive(question: Question) -> bool:
+    """Whether everybody who answers is in exactly one of the counts, so that one lacking follows from the others."""
+    if isinstance(question, Points):
+        return question.total == 1
+    return isinstance(question, Single | Scale) or getattr(question, "most", None) == 1
 
 
 def measure(ballots: Offered, language: str) -> str:

@@ -38,8 +38,8 @@ class Counts(Offered):
     pairs                         one column a proposal: how many times the row's won against the column's
     ============================  ==========================================================================
 
-    `n` people answered the step, `blank` of them left this question empty, `answered` are the others; `others` people
-    of the same room aren't counted here. Counts of the same question add up with `+`, distinct ballots too.
+    `n` people answered the step, `blank` of them left this question empty, `answered` are the others; `others` is that
+    of the ballots, of a sum the least. Counts of the same question add up with `+`, distinct ballots too.
 
     Attributes:
         array: the table without its names.
@@ -105,7 +105,7 @@ class Counts(Offered):
             n=self.n + other.n,
             blank=self.blank + other.blank,
             fictitious=self.fictitious or other.fictitious,
-            others=self.others + other.others,
+            others=min(filter(None, (self.others, other.others)), default=0),
             distinct=self.distinct + other.distinct if self.distinct and other.distinct else None,
         )
 

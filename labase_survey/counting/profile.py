@@ -4,6 +4,7 @@
 a row away: they say how many there are, and can be restricted to a category.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
@@ -82,8 +83,8 @@ class Answers(Offered):
         question: what was asked.
         options: what the question offered, proposals resolved (`consultation.options(question)`).
         categories: the order in which `categories` lists those that are present; the others follow by name.
-        others: how many people of the same room aren't among these; the gate looks at them too, since a part and the
-            whole give the rest by subtraction.
+        others: how few people of the same room could be told by taking these, and other parts like them, out of it: the
+            size of its smallest other category; 0 when these are all. The gate looks at it too.
 
     Two sets of answers can't be compared, and none prints more than its size.
     """
@@ -127,7 +128,8 @@ class Answers(Offered):
     def where(self, *, category: str | None) -> Self:
         """Those of one category; of nobody when it isn't there, of people without a category for None."""
         rows = [row for row in self._rows if row.category == category]
-        others = self.others + self.n - len(rows)
+        sizes = Counter(row.category for row in self._rows if row.category != category)
+        others = min(filter(None, (self.others, *sizes.values())), default=0)
         return type(self)(rows, question=self.question, options=self.listed, categories=self._order, others=others)
 
     def __repr__(self) -> str:

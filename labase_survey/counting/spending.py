@@ -1,6 +1,8 @@
 """What rules that spend a budget share: the prices, buying in order, and the sentences of purchases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 from labase_survey.counting.counts import Counts
@@ -12,8 +14,14 @@ from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import CountingError
 from labase_survey.language import say
 
-Costs = Mapping[str, int] | Consultation
+Amount = int | Fraction
+"""A sum of money, exact; whole where it can be."""
+
+Costs = Mapping[str, int | float | Decimal] | Consultation
 """The cost of each option, by id; a consultation stands for those of its proposals."""
+
+MOST = 10**13
+"""Sums of money are smaller, so that they stay exact in arrays."""
 
 BUDGET_TERMS = ("costs", "budget", "ties", "seed")
 """What is agreed on beyond the ballots."""
@@ -26,7 +34,7 @@ class Spending(TypedDict, total=False):
     """The terms by their names; costs and budget are needed, ties go by letter unless said otherwise."""
 
     costs: Costs | None
-    budget: int | None
+    budget: int | float | Decimal | None
     ties: str
     seed: int | None
 
@@ -34,8 +42,8 @@ class Spending(TypedDict, total=False):
 class Market(NamedTuple):
     """What is for sale, option by option in the order of the definition, and the money."""
 
-    costs: list[int]
-    budget: int
+    costs: list[Amount]
+    budget: Amount
     support: list[int]
     turn: list[int]
 
@@ -44,9 +52,9 @@ class Market(NamedTuple):
         """The options that somebody supports: nothing else is bought."""
         return [at for at, given in enumerate(self.support) if given > 0]
 
-    def cost(self, options: Iterable[int]) -> int:
+    def cost(self, options: Iterable[int]) -> Amount:
         """What some options cost together."""
-        return sum(self.costs[at] for at in options)
+        return sum((self.costs[at] for at in options), start=0)
 
     def fill(self, selected: Sequence[int]) -> list[int]:
         """What the money left after some purchases still buys, the most supported first."""
@@ -58,7 +66,7 @@ def market_of(
     counts: Counts,
     *,
     costs: Costs | None = None,
-    budget: int | None = None,
+    budget: int | float | Decimal | None = None,
     ties: str = "letter",
     seed: int | None = None,
 ) -> Market:
@@ -72,7 +80,9 @@ def market_of(
     return Market(listed, money, counts.column(column), turns(counts, ties, seed=seed))
 
 
-def _prices(offered: Offered, costs: Costs | None, budget: int | None) -> tuple[list[int], int]:
+def _prices(
+    offered: Offered, costs: Costs | None, budget: int | float | Decimal | None
+) -> tuple[list[Amount], Amount]:
     if isinstance(costs, Consultation):
         budget = costs.capacity.money if budget is None else budget
         costs = {proposal.id: proposal.cost for proposal in costs.proposals}
@@ -83,13 +93,17 @@ def _prices(offered: Offered, costs: Costs | None, budget: int | None) -> tuple[
     missing = [id for id in offered.options if id not in costs]
     if missing:
         raise CountingError(f"there is no cost for {', '.join(map(repr, missing))}; write one for each option in costs=")
-    for value in (*costs.values(), budget):
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != int(value):
-            raise CountingError(f"{value!r} is no amount; write a whole number, 0 or more (in cents if need be)")
-    return [int(costs[id]) for id in offered.options], int(budget)
+    return [_amount(costs[id]) for id in offered.options], _amount(budget)
 
 
-def take_in_turn(order: Iterable[int], costs: Sequence[int], left: int) -> list[int]:
+def _amount(value: object) -> Amount:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 <= value < MOST:
+        raise CountingError(f"{value!r} is no sum of money; write a number, 0 or more")
+    exact = Fraction(str(value))
+    return int(exact) if exact.denominator == 1 else exact
+
+
+def take_in_turn(order: Iterable[int], costs: Sequence[Amount], left: Amount) -> list[int]:
     """Each option in its turn where the money that is left pays for it; what doesn't fit is passed over."""
     taken = []
     for at in order:
@@ -117,7 +131,7 @@ def say_support(counts: Counts, value: float, language: str) -> str:
     return amount("point" if counts.kind in ("points", "score") else unit(counts), value, language)
 
 
-def say_purchases(account: Account, selected: Sequence[int], left: int, *, language: str) -> Iterator[str]:
+def say_purchases(account: Account, selected: Sequence[int], left: Amount, *, language: str) -> Iterator[str]:
     """Each purchase in order with its support, its cost and what is left of the money."""
     counts, market = account.counts, account.outcome.steps[0]
     names = counts.names(language)
@@ -129,8 +143,8 @@ def say_purchases(account: Account, selected: Sequence[int], left: int, *, langu
             number=number,
             name=names[counts.options[at]],
             support=say_support(counts, market.support[at], language),
-            cost=euros(market.costs[at], language),
-            left=euros(left, language),
+            cost=euros(float(market.costs[at]), language),
+            left=euros(float(left), language),
         )
 
 
@@ -138,7 +152,7 @@ def say_rest(account: Account, language: str) -> Iterator[str]:
     """What the purchases cost together, and what isn't bought: for lack of money, or of support."""
     counts, market = account.counts, account.outcome.steps[0]
     selected = account.outcome.selected or ()
-    spent, budget = euros(market.cost(selected), language), euros(market.budget, language)
+    spent, budget = euros(float(market.cost(selected)), language), euros(float(market.budget), language)
     yield say("rule.spent", language, spent=spent, budget=budget)
     out = [at for at in range(len(market.support)) if at not in selected]
     for key, group in (

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from labase_survey.definition.conditions import questions_in
-from labase_survey.definition.consultation import Consultation, Step
+from labase_survey.definition.consultation import LIVE_KINDS, Consultation, Step, live_votes
 from labase_survey.definition.questions import Approval, Choice, Grades, Multiple, Points, Ranking, Scale
 from labase_survey.language import LANGUAGES
 
@@ -97,6 +97,11 @@ def _capacity(consultation: Consultation) -> Iterator[str]:
 
 def _step(consultation: Consultation, step: Step) -> Iterator[str]:
     yield from _twice("questions: id", [question.id for question in step.questions])
+    if step.reveal == "live" and not live_votes(step):
+        yield (
+            f'reveal: "live" needs a vote on proposals of kind {", ".join(LIVE_KINDS)} that is asked of everybody and isn\'t '
+            "sensitive; add one, or leave it out"
+        )
     earlier: list[str] = []
     for number, question in enumerate(step.questions):
         where = f"questions[{number}]"

@@ -10,7 +10,7 @@ from labase_survey.definition.capacity import Capacity
 from labase_survey.definition.ids import Id
 from labase_survey.definition.notice import Notice
 from labase_survey.definition.proposals import Month, Proposal, Story
-from labase_survey.definition.questions import Choice, Option, Question
+from labase_survey.definition.questions import Choice, Option, Question, is_ballot, kind_of
 from labase_survey.errors import NotFoundError
 from labase_survey.language import LANGUAGES, NO_WORDS, Text
 
@@ -59,6 +59,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     With `admission = "open"` anybody who has the address answers, once per browser; with `"invitation"` each code
     answers once. The two are never mixed in a step. `phase` is the one the step has when it is first published.
+    `reveal = "live"` is the « vote à main levée »: figures of its votes are shown while it is open (`store.releases`).
     """
 
     id: Id
@@ -66,6 +67,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     introduction: Text = NO_WORDS
     admission: Literal["open", "invitation"] = "open"
     phase: Literal["draft", "open"] = "draft"
+    reveal: Literal["at-close", "live"] = "at-close"
     questions: tuple[Question, ...]
 
     def question(self, id: str) -> Question:
@@ -106,6 +108,22 @@ class Consultation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if question.options != "proposals":
             return question.options
         return tuple(Option(id=p.id, label=p.label, help=p.text, letter=p.letter) for p in self.proposals)
+
+
+LIVE_KINDS = ("points", "approval", "multiple", "single")
+"""The kinds of votes whose supports add up, so that bars may be shown while people vote."""
+
+
+def live_votes(step: Step) -> list[Question]:
+    """The votes whose figures a « vote à main levée » shows: on proposals, asked of everybody, not sensitive."""
+    return [
+        question
+        for question in step.questions
+        if is_ballot(question)
+        and kind_of(question) in LIVE_KINDS
+        and not question.sensitive
+        and question.show_if is None
+    ]
 
 
 def definition_text(consultation: Consultation) -> str:

@@ -24,6 +24,7 @@ def form(consultation: Consultation, step: str, language: str) -> Plain:
         "title": asked.title.to(language),
         "introduction": asked.introduction.to(language),
         "admission": asked.admission,
+        "reveal": asked.reveal,
         "categories": _categories(consultation, asked, language),
         "questions": [form_question(consultation, question, language) for question in asked.questions],
         "notice": _notice(consultation.notice, language),

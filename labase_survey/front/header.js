@@ -23,6 +23,7 @@ export function header(form, languages) {
     languages,
     title && h("h2", { class: "ls-title", tabindex: -1 }, title),
     votes && h("p", { class: "ls-advisory" }, words.advisory),
+    form.reveal === "live" && h("p", { class: "ls-advisory" }, words.live_announced),
     ...paragraphs(introduction, { class: "ls-introduction" }),
     lines.length > 0 && h("details", { class: "ls-notice" }, h("summary", {}, words.notice), h("dl", {}, ...lines)),
   );

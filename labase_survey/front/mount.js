@@ -138,6 +138,7 @@ function mountShared(place) {
     const step = state.steps[form.step];
     if (step) page.setPhase(step.phase);
     if (step?.participation !== undefined) page.setParticipation(step.participation);
+    page.setReleased(step?.released ?? null);
     if (revision && state.revision !== revision) page.setOutdated();
     revision = state.revision;
   });

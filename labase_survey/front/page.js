@@ -4,6 +4,7 @@ import { doneScreen } from "./done.js";
 import { draftKey, keepDraft, newDraft, openDraft, takeOver } from "./drafts.js";
 import { FormScreen } from "./form.js";
 import { header, languageSwitch } from "./header.js";
+import { releasedFigures } from "./released.js";
 import { refusals, review } from "./review.js";
 import { codeOf, isLeaving, isWhatWas, sendDraft } from "./sending.js";
 import { counted } from "./words.js";
@@ -34,6 +35,9 @@ export class FormPage {
     this.language = host.forms[host.language] ? host.language : Object.keys(host.forms)[0];
     this.phase = host.phase;
     this.participation = 0;
+    /** @type {import("./types").Released | null} */
+    this.released = null;
+    this.figures = h("div", {});
     this.outdated = false;
     this.busy = false;
     this.key = draftKey(this.form);
@@ -89,7 +93,8 @@ export class FormPage {
     this.filling = this.screen === "form" ? this.drawForm() : null;
     const screen = this.filling?.node ?? (this.screen === "done" ? this.drawDone() : this.drawWithdrawn());
     this.count = h("p", { class: "ls-participation" });
-    this.body.replaceChildren(header(form, languages), this.banner, screen, this.count);
+    this.body.replaceChildren(header(form, languages), this.banner, screen, this.figures, this.count);
+    this.drawReleased();
     this.settle();
     if (this.lost !== null) this.filling?.lose(this.lost || form.words.lost_help, this.lost === "");
   }
@@ -174,6 +179,22 @@ export class FormPage {
   setParticipation(participation) {
     this.participation = participation;
     this.settle();
+  }
+
+  /**
+   * @param {import("./types").Released | null} released  what a vote « à main levée » shows now
+   */
+  setReleased(released) {
+    if (JSON.stringify(released) === JSON.stringify(this.released)) return;
+    this.released = released;
+    this.drawReleased();
+    if (this.figures.firstChild) this.announcer.say(counted(this.form, "live_new", released?.people ?? 0));
+  }
+
+  /** Who has not answered yet sees no figures: they would bend the answer. */
+  drawReleased() {
+    const shown = this.released && this.screen === "done" && [releasedFigures(this.form, this.released)];
+    this.figures.replaceChildren(...(shown || []));
   }
 
   /** The definition has changed since this page was loaded. */

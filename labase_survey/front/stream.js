@@ -1,7 +1,7 @@
 /**
  * What the server says while the page is open.
  *
- * @typedef {{ phase: string, participation?: number }} StepState
+ * @typedef {{ phase: string, participation?: number, released?: import("./types").Released }} StepState
  */
 
 const PAUSE = 10_000;

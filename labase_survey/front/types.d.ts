@@ -54,10 +54,17 @@ export interface Form {
   title: string;
   introduction: string;
   admission: string;
+  reveal?: string;
   categories: Option[];
   questions: Question[];
   notice: { title: string; text: string }[];
   words: Words;
+}
+
+// The figures of a vote « à main levée » that everybody may see: of how many people, by question and option.
+export interface Released {
+  people: number;
+  figures: Record<string, Record<string, number>>;
 }
 
 export interface Submission {

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from labase_survey.analysis.disclosure import total
+from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.counting.count import Result, places_by_id
-from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.definition.consultation import Consultation
 from labase_survey.errors import DisclosureError
-from labase_survey.language import current_language, say
+from labase_survey.language import current_language
 from labase_survey.plan.choose import Case, Choice
 from labase_survey.plan.committee import Decision
 from labase_survey.plan.explain import Reason, reasons
@@ -99,13 +98,13 @@ class Plan:
             DisclosureError: when too few people have voted for their plan to leave the room.
         """
         if not total(self.result).is_open:
-            raise DisclosureError(say("analysis.total_hidden", language or current_language(), k=LEAST_SHOWN))
+            raise DisclosureError(why_closed(self.result, language or current_language()))
         table, told = self.table(language), self.explain(language)
         write_csv(path, table, standings=self._standings, told=told, wording=self._wording(language))
 
     def _repr_html_(self) -> str:
         if not total(self.result).is_open:
-            return f"<p>{escape(say('analysis.total_hidden', current_language(), k=LEAST_SHOWN))}</p>"
+            return f"<p>{escape(why_closed(self.result, current_language()))}</p>"
         told = "".join(f"<li>{escape(text)}</li>" for text in self.notes())
         return f"{self.table().to_html(index=False)}<ul>{told}</ul>"
 

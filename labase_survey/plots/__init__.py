@@ -8,17 +8,29 @@ from labase_survey.plots.comparing import by_category
 from labase_survey.plots.drawing import style
 from labase_survey.plots.grading import mentions
 from labase_survey.plots.months import plan
-from labase_survey.plots.showing import MARK, Published, describe, description, sentences, show, table
+from labase_survey.plots.showing import (
+    KEY,
+    MARK,
+    Published,
+    describe,
+    description,
+    is_marked,
+    sentences,
+    show,
+    table,
+)
 from labase_survey.plots.turnout import participation
 from labase_survey.plots.votes import results
 
 __all__ = [
+    "KEY",
     "MARK",
     "Published",
     "answers",
     "by_category",
     "describe",
     "description",
+    "is_marked",
     "mentions",
     "participation",
     "plan",

@@ -2,12 +2,15 @@
 
 Each carries the media type `MARK` beside its HTML. Reports publish what is marked and leave out the rest, so a cell
 that ends with a bare frame, whose rows nobody has checked, never gets into one. The mark says that the author meant it
-to be shown; it can't tell that an author who marks raw rows is wrong.
+to be shown; it can't tell that an author who marks raw rows is wrong. While a report or the participants' page is made,
+marks carry a key of that run (`KEY`), so that a bundle written by hand isn't taken for one. Code that asks for the key,
+or makes a `Published` of its own, gets through: no kernel can keep a secret from the code that it runs.
 """
 
 import base64
 import io
 import math
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -20,18 +23,21 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from labase_survey.analysis.answers import Summary
-from labase_survey.analysis.disclosure import total
+from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.analysis.groups import Groups
 from labase_survey.analysis.rates import Rates
+from labase_survey.analysis.raw import is_raw
 from labase_survey.counting.count import Result
-from labase_survey.counting.profile import LEAST_SHOWN
-from labase_survey.errors import PublishingError
+from labase_survey.errors import DisclosureError, PublishingError
 from labase_survey.language import number, say
 from labase_survey.plan import Plan
 from labase_survey.plots.drawing import language_of, style
 
 MARK = "application/vnd.labase.published+json"
 """The media type of what is meant to be published."""
+
+KEY = "LABASE_MARK_KEY"
+"""The environment variable under which a kernel finds the key of the run."""
 
 DOTS_PER_INCH = 200
 COLOURS_KEPT = 96
@@ -49,7 +55,7 @@ class Published:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """What Jupyter asks of an object; it may ask for less, but takes all."""
         del include, exclude
-        mark = {"format": 1, "fictitious": self.fictitious}
+        mark = {"format": 1, "fictitious": self.fictitious, **({"key": os.environ[KEY]} if KEY in os.environ else {})}
         return {MARK: mark, "text/html": self.html, "text/plain": self.text}
 
     def _repr_html_(self) -> str:
@@ -57,6 +63,12 @@ class Published:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def is_marked(data: Mapping[str, Any], key: str = "") -> bool:
+    """Whether an output carries the mark of the run with this key; without a key, of any that had none."""
+    mark = data.get(MARK)
+    return isinstance(mark, Mapping) and mark.get("key", "") == key
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,15 @@ def table(shown: Tabular, *, caption: str = "", language: str | None = None) -> 
 
     All but a frame pass the gate here. Of a frame it shows what is in it: give it counts, never one row a person. A
     name on its columns (as `plan.calendar()` has where data are made up) says that its data are made up.
+
+    Raises:
+        DisclosureError: for rows that were read by `raw_access`.
     """
+    if isinstance(shown, pd.DataFrame) and is_raw(shown):
+        raise DisclosureError(
+            "this frame comes from raw_access: its rows are people, so it isn't shown to others; "
+            "give table(…) what summary, by_category or count makes of the answers"
+        )
     code = language_of(language)
     frame = _frame(shown, code)
     mark = _name(frame.columns)
@@ -148,7 +168,7 @@ def sentences(told: Telling, *, language: str | None = None, fictitious: bool = 
     code = language_of(language)
     result = told.result if isinstance(told, Plan) else told
     if isinstance(result, Result) and not total(result).is_open:
-        lines = [hidden_total(code)]
+        lines = [why_closed(result, code)]
     elif isinstance(told, Plan):
         names = told.result.names(code)
         lines = [say("plots.told", code, name=names[id], why=why) for id, why in told.explain(code).items()]
@@ -159,11 +179,6 @@ def sentences(told: Telling, *, language: str | None = None, fictitious: bool = 
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     fictitious = fictitious or bool(getattr(told, "fictitious", False))
     return Published(f'<ul class="ls-sentences">{items}</ul>', "\n".join(lines), fictitious)
-
-
-def hidden_total(language: str) -> str:
-    """Why nothing is shown of a room that is too small."""
-    return say("analysis.total_hidden", language, k=LEAST_SHOWN)
 
 
 def scrolling(table: str, name: str) -> str:
@@ -189,7 +204,7 @@ def _frame(shown: Tabular, language: str) -> pd.DataFrame:
         return result_table(shown, language)
     if isinstance(shown, Plan):
         if not total(shown.result).is_open:
-            return pd.DataFrame({say("rule.proposal", language): [hidden_total(language)]})
+            return pd.DataFrame({say("rule.proposal", language): [why_closed(shown.result, language)]})
         frame = shown.table(language)
         return frame.set_index(frame.columns[2])
     return shown if isinstance(shown, pd.DataFrame) else shown.table(language)

@@ -2,14 +2,14 @@
 
 from matplotlib.axes import Axes
 
-from labase_survey.analysis.disclosure import total
+from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.counting.count import Result
 from labase_survey.counting.wording import amount
 from labase_survey.errors import CountingError
 from labase_survey.language import join, number, say
 from labase_survey.plots.bars import Bar, draw_bars
 from labase_survey.plots.drawing import Sheet, language_of, style
-from labase_survey.plots.showing import describe, hidden_total, result_table
+from labase_survey.plots.showing import describe, result_table
 
 
 def results(result: Result, ax: Axes | None = None, *, language: str | None = None) -> Axes:
@@ -56,7 +56,7 @@ def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes
     """What stands for a figure of this result or of what follows from it: a sentence that says why there is none."""
     is_open = total(result).is_open
     title = say("plots.nothing" if is_open else "plots.hidden_title", language)
-    why = base_of(result, language) if is_open else hidden_total(language)
+    why = base_of(result, language) if is_open else why_closed(result, language)
     with style():
         sheet = Sheet(ax, title)
         sheet.close(why, fictitious=result.fictitious, language=language)
@@ -108,7 +108,8 @@ def _bars(result: Result, language: str) -> list[Bar]:
 
 
 def _value(result: Result, support: float, language: str) -> str:
-    word = {"approval": "person", "points": "point", "borda": "point"}.get(result.rule)
+    words = {"approval": "person", "plurality": "person", "points": "point", "borda": "point"}
+    word = words.get(result.rule)
     if word:
         return amount(word, support, language)
     return number(support, language)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from labase_survey.language import words
+from labase_survey.plots import KEY
 from labase_survey.report import cells
 from labase_survey.report.colophon import ASK
 from labase_survey.report.running import Progress, read_notebook, run
@@ -29,8 +31,8 @@ def render(
 ) -> Path:
     """Run a notebook and write its report: one HTML file that needs nothing else. Its path comes back.
 
-    Published are Markdown, in cells and in outputs, and what carries the mark of `plots.show`, `plots.table` and
-    `plots.sentences`, which the gate let through. Everything else (a bare frame, what is printed) is left out, and a
+    Published are Markdown cells, and what carries the mark of `plots.show`, `plots.table` and `plots.sentences`, which
+    the gate let through. Everything else (a bare frame, what is printed, Markdown that code makes) is left out, and a
     sentence stands in its place. The same notebook on the same data gives the same bytes.
 
     Args:
@@ -45,9 +47,10 @@ def render(
         FileNotFoundError: when there is no such notebook.
     """
     path, target = Path(notebook).resolve(), Path(out)
-    given = {**(environment or {}), "LABASE_LANGUAGE": language}
+    key = secrets.token_hex(16)
+    given = {**(environment or {}), "LABASE_LANGUAGE": language, KEY: key}
     ran = run(read_notebook(path), path, environment=given, last=ASK, progress=progress)
-    html = page(ran, path, language)
+    html = page(ran, path, language, key=key)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.write_text(html, encoding="utf-8", newline="\n")
@@ -55,9 +58,9 @@ def render(
     return target
 
 
-def page(notebook: Any, path: Path, language: str) -> str:
-    """The report of a notebook that ran."""
-    parts = cells.parts(notebook, path.parent, language)
+def page(notebook: Any, path: Path, language: str, *, key: str) -> str:
+    """The report of a notebook that ran, where marks have this key."""
+    parts = cells.parts(notebook, path.parent, language, key=key)
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     about = cells.about(notebook)
     return _template().render(
@@ -65,7 +68,7 @@ def page(notebook: Any, path: Path, language: str) -> str:
         words=words("report", language),
         title=_title(parts) or path.stem,
         parts=[Markup(part) for part in parts],  # noqa: S704 - each was cleaned
-        fictitious=cells.is_fictitious(notebook),
+        fictitious=cells.is_fictitious(notebook, key=key),
         round=about.get("round", {}).get(language, ""),
         definition=about.get("definition", ""),
         command=f"labase report {path.parent.name}/{path.name}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.definition.questions import (
     Approval,
     Choice,
@@ -28,6 +28,7 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
         return
     if new.admission != old.admission:
         yield f"the new text changes its admission from {old.admission!r} to {new.admission!r}"
+    yield from reveal(old, new)
     asked = {question.id: question for question in new.questions}
     for question in old.questions:
         now = asked.get(question.id)
@@ -39,6 +40,12 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
             yield f"question {question.id!r} doesn't offer {gone!r} any more"
         listed = len(offered(before, question))
         yield from _narrowed(limits(question, listed), limits(now, listed), question.id)
+
+
+def reveal(old: Step, new: Step) -> Iterator[str]:
+    """That figures would be shown otherwise than was said to those who have the step before them."""
+    if new.reveal != old.reveal:
+        yield f"the new text changes its reveal from {old.reveal!r} to {new.reveal!r}, which people were told before answering"
 
 
 def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from labase_survey.definition.consultation import Consultation, definition_hash,
 from labase_survey.definition.reading import from_plain, misfits
 from labase_survey.errors import DefinitionError, NotFoundError, PhaseError
 from labase_survey.store import tables
-from labase_survey.store.losses import losses
+from labase_survey.store.losses import losses, reveal
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class StepState:
     root: str | None
     revision: int
     admission: str
+    reveal: str = "at-close"
 
 
 def publish(connection: sa.Connection, consultation: Consultation) -> tuple[int, bool]:
@@ -102,7 +103,7 @@ def lock_consultation(connection: sa.Connection, consultation: str) -> None:
 
 
 def _state(row: sa.Row[tuple[object, ...]]) -> StepState:
-    return StepState(row.phase, row.until, row.root, row.revision, row.admission)
+    return StepState(row.phase, row.until, row.root, row.revision, row.admission, row.reveal)
 
 
 def _parsed(definition: str) -> Consultation:
@@ -145,21 +146,26 @@ def _write_steps(
                     revision=revision,
                     admission=step.admission,
                     phase=step.phase,
-                    reveal="at-close",
+                    reveal=step.reveal,
                     swept=0,
                 )
             )
         else:
             changed = sa.update(table).where(mine, table.c.id == step.id, table.c.phase != "closed")
-            connection.execute(changed.values(revision=revision, admission=step.admission))
+            connection.execute(changed.values(revision=revision, admission=step.admission, reveal=step.reveal))
 
 
 def _refuse_losses(
     connection: sa.Connection, before: Consultation, after: Consultation, *, states: dict[str, StepState]
 ) -> None:
-    """What people have answered can't be taken away from under them."""
+    """What people have answered can't be taken away from under them, nor what they were told as they opened the step."""
     for old in before.steps:
         state = states.get(old.id)
+        if state is not None and state.phase not in ("draft", "closed"):
+            for change in [change for new in after.steps if new.id == old.id for change in reveal(old, new)]:
+                raise PhaseError(
+                    f"step {old.id!r} of {before.id!r} is {state.phase}: {change}; put it back, or close the step first"
+                )
         if state is None or state.phase == "closed" or not (answered := _answered(connection, before.id, old.id)):
             continue
         for loss in losses(before, after, old.id):

@@ -13,6 +13,9 @@ from labase_survey.definition.questions import BALLOT_KINDS, Choice, Question, i
 from labase_survey.errors import NotFoundError
 from labase_survey.store import tables
 
+GIVEN: set[tuple[str, str]] = set()
+"""The steps of which this process was told what people answered, or who took part: the participants' page asks."""
+
 
 @dataclass(frozen=True)
 class Participation:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from labase_survey import verify
 from labase_survey.errors import StoreError
-from labase_survey.store import tables
+from labase_survey.store import releases, tables
 from labase_survey.store.publishing import read_hash, step_state
 from labase_survey.verify import COLUMNS, canonical
 
@@ -30,6 +30,7 @@ def seal_step(connection: sa.Connection, consultation: str, step: str, *, revisi
     rewritten = connection.dialect.name == "postgresql"
     if rewritten:  # first: a lock that grows half way could meet another one that does
         connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+    releases.settle(connection, consultation, step)
     _erase(connection, consultation, step)
     _salt(connection, consultation, step)
     if rewritten:

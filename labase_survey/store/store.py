@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from labase_survey.counting.profile import Answers, Ballots
-from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.consultation import Consultation, live_votes
 from labase_survey.errors import CountingError, StoreError
 from labase_survey.store import (
     actions,
@@ -21,6 +21,7 @@ from labase_survey.store import (
     phases,
     published,
     publishing,
+    releases,
     responses,
     sealing,
     submitting,
@@ -29,6 +30,7 @@ from labase_survey.store.engine import Engines, beside, database
 from labase_survey.store.invitations import Invited
 from labase_survey.store.place import default_database
 from labase_survey.store.publishing import StepState
+from labase_survey.store.releases import Released
 from labase_survey.store.responses import Participation
 from labase_survey.store.secret import read_secret
 from labase_survey.store.submitting import Entry, Outcome
@@ -197,7 +199,26 @@ class Store:
         """How many took part; may be read at any time."""
         with self.engines.reading() as connection:
             state = publishing.step_state(connection, consultation, step)
+            responses.GIVEN.add((consultation, step))
             return responses.participation(connection, self._text(connection, consultation, state.revision), step)
+
+    def released(self, consultation: str, step: str) -> Released | None:
+        """The figures of a « vote à main levée » that everybody may see now; what is due is released first.
+
+        None for other steps, before there are enough responses, and once the step is closed.
+        """
+        with self.engines.reading() as connection:
+            state = publishing.step_state(connection, consultation, step)
+            if state.reveal != "live" or state.phase == "closed":
+                return None
+            is_due = state.phase == "open" and releases.is_due(connection, consultation, step)
+            text = self._text(connection, consultation, state.revision)
+        if is_due:
+            with self.engines.writing() as connection:
+                if publishing.step_state(connection, consultation, step, lock=True).phase == "open":
+                    releases.release(connection, text, step)
+        with self.engines.reading() as connection:
+            return releases.shown(connection, consultation, step)
 
     # Results
 
@@ -205,7 +226,7 @@ class Store:
         """The answers to one question of a closed step, else `PhaseError`."""
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
-            return responses.answers(connection, text, step, question=question)
+            return self._told(connection, text, step, question=question)
 
     def ballots(self, consultation: str, step: str, question: str | None = None) -> Ballots:
         """The ballots of a closed step, else `PhaseError`; without a question, of the step's only vote.
@@ -216,7 +237,7 @@ class Store:
         with self._closed(consultation, step) as (connection, state):
             text = self._text(connection, consultation, state.revision)
             chosen = question or responses.only_ballot(text.step(step))
-            found = responses.answers(connection, text, step, question=chosen)
+            found = self._told(connection, text, step, question=chosen)
         if not isinstance(found, Ballots):
             raise CountingError(
                 f"question {chosen!r} of step {step!r} is of kind {found.kind!r}, which no rule counts; "
@@ -257,14 +278,26 @@ class Store:
         return published.differences(public, rows, stored=stored)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
-        """The responses of a closed step with salts and receipts: for an auditor only, never to be published."""
+        """The responses of a closed step with salts and receipts: for an auditor only, never to be published.
+
+        That they were read stands in the journal.
+        """
         with self._closed(consultation, step) as (connection, _):
-            return sealing.sealed_rows(connection, consultation, step)
+            found = sealing.sealed_rows(connection, consultation, step)
+        responses.GIVEN.add((consultation, step))
+        self.note(consultation, f"read the sealed responses of {step}")
+        return found
 
     def actions(self, consultation: str) -> list[dict[str, Any]]:
         """What facilitators did, oldest first, each line chained to the one before (`actions.check_actions`)."""
         with self.engines.reading() as connection:
             return actions.read(connection, consultation)
+
+    def note(self, consultation: str, what: str, *, actor: str = "") -> None:
+        """Add a line to a consultation's journal: something a facilitator did that changes nothing in the store."""
+        with self.engines.writing() as connection:
+            publishing.last_revision(connection, consultation)
+            self._log(connection, consultation, what, actor=actor)
 
     # Keys
 
@@ -288,6 +321,15 @@ class Store:
             self.finish_closing()
         with self.engines.reading() as connection:
             yield connection, phases.require_closed(connection, consultation, step, now=self.clock())
+
+    @staticmethod
+    def _told(connection: sa.Connection, text: Consultation, step: str, *, question: str) -> Answers:
+        """The answers, which know what is told of them already while people voted."""
+        responses.GIVEN.add((text.id, step))
+        found = responses.answers(connection, text, step, question=question)
+        if question in {vote.id for vote in live_votes(text.step(step))}:
+            found.others = releases.held(connection, text.id, step)
+        return found
 
     def _any_due(self, connection: sa.Connection) -> bool:
         return phases.any_due(connection, now=self.clock())

@@ -3,8 +3,13 @@
 The notebook's cells come out in their order. Where a `FormWidget` stands, its MIME bundle says which form it is, and the
 page gets a mount for it (see `frame`). What the page can't show as it is (another live widget, an image that nobody
 described) is named in a warning; a cell that fails stops everything with `PublishingError`.
+
+Everybody gets this page, so it has the reports' rule from the moment the notebook has read what people answered or who took
+part: of what its code shows then, only forms and what `plots` marked appears. Before that a table or an image is the
+author's own, and appears as it is.
 """
 
+import secrets
 from collections.abc import AsyncIterator
 from html import escape
 from pathlib import Path
@@ -13,6 +18,7 @@ from typing import Any
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.preprocessors.clearoutput import ClearOutputPreprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
 from traitlets.config import Config
 from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
@@ -21,6 +27,7 @@ from voila.paths import collect_template_paths
 from labase_survey.definition.form import FORM_MIME
 from labase_survey.errors import PublishingError
 from labase_survey.language import say
+from labase_survey.plots import KEY, is_marked
 from labase_survey.report.cells import WIDGET_MIME
 from labase_survey.report.cleaning import clean
 from labase_survey.report.markdown import FolderMarkdown
@@ -31,6 +38,11 @@ from labase_survey.web.kernels import Kernels
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_CELL = 120
 """Seconds that one cell may take."""
+READ_MIME = "application/vnd.labase.read+json"
+ASK = f"""import sys
+from IPython.display import display
+display({{"{READ_MIME}": bool(getattr(sys.modules.get("labase_survey.store.responses"), "GIVEN", ()))}}, raw=True)"""
+"""Asks the kernel whether the notebook has read answers."""
 
 
 def _markdown(folder: Path) -> type:
@@ -72,6 +84,8 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         self._page = page
         self._warnings: list[str] = []
         self._forms = 0
+        self._key = secrets.token_hex(16)
+        self._has_read = False
 
     def told(self) -> list[str]:
         """What the facilitator should know of the page, in sentences."""
@@ -87,7 +101,7 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         """
         await self.initialize()
         self.exporter.environment.globals["page"] = self._page
-        kernel = await kernels.start_kernel(kernel_name=KERNEL, path="", env=environment)
+        kernel = await kernels.start_kernel(kernel_name=KERNEL, path="", env={**environment, KEY: self._key})
         try:
             return str(await self.generate_content_str(kernel, kernels.get_kernel(kernel)))
         finally:
@@ -106,6 +120,7 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         for number, cell in enumerate(nb.cells, start=1):
             if _setting(cell, "language") in {None, self._page.language}:
                 await self._execute(cell, number)
+                await self._keep_in(cell, number)
                 for output in cell.get("outputs", []):
                     self._settle(output, number, cell)
                 yield cell
@@ -122,6 +137,28 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 raise self._failure(number, f"{output.ename}: {output.evalue}")
+
+    async def _keep_in(self, cell: NotebookNode, number: int) -> None:
+        """Once the notebook has read answers, take away what isn't meant to be published; a sentence stands there."""
+        outputs = cell.get("outputs", [])
+        kept = [output for output in outputs if self._is_meant(output.get("data", {}))]
+        if len(kept) == len(outputs) or not await self._reads(number):
+            return
+        self._warn("kept-in-found", cell=number)
+        note = {"text/html": f'<p class="ls-note">{escape(self._say("kept-in"))}</p>'}
+        cell.outputs = [*kept, new_output("display_data", data=note)]  # type: ignore[no-untyped-call]
+
+    def _is_meant(self, data: NotebookNode) -> bool:
+        return FORM_MIME in data or is_marked(data, self._key)
+
+    async def _reads(self, number: int) -> bool:
+        """Whether the notebook has read answers so far."""
+        if not self._has_read:
+            asked = new_code_cell(ASK)  # type: ignore[no-untyped-call]
+            await self._execute(asked, number)
+            told = [output.get("data", {}).get(READ_MIME) for output in asked.outputs]
+            self._has_read = told != [False]
+        return self._has_read
 
     def _settle(self, output: NotebookNode, number: int, cell: NotebookNode) -> None:
         """Make an output into what the page can show."""

@@ -1,5 +1,7 @@
 """What everybody's page is told: the phase of each step, how many have answered, which revision is published.
 
+Of results it says nothing, but for the released figures of a step whose `reveal` is "live" (`store.releases`).
+
 The store is asked once a second for all pages together, and each change is encoded once.
 """
 
@@ -11,20 +13,21 @@ from dataclasses import dataclass
 
 from labase_survey.definition.consultation import Consultation, definition_hash
 from labase_survey.errors import SurveyError
-from labase_survey.store import Store
+from labase_survey.store import Released, Store
 
 log = logging.getLogger("labase.web")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A consultation at one moment: what is published, and where its steps are."""
+    """A consultation at one moment: what is published, where its steps are, and what those « à main levée » show."""
 
     consultation: Consultation
     definition: str
     revision: int
     phases: Mapping[str, str]
     participation: Mapping[str, int]
+    released: Mapping[str, Released]
 
 
 def take_snapshot(store: Store, consultation: str) -> Snapshot:
@@ -42,6 +45,7 @@ def take_snapshot(store: Store, consultation: str) -> Snapshot:
             id: 0 if state.phase == "draft" else store.participation(consultation, id).total
             for id, state in states.items()
         },
+        released={id: told for id in states if (told := store.released(consultation, id)) is not None},
     )
 
 
@@ -87,7 +91,11 @@ class State:
     def _encoded(self) -> bytes:
         """The JSON that pages read."""
         now = self.snapshot
-        steps = {id: {"phase": phase, "participation": now.participation[id]} for id, phase in now.phases.items()}
+        steps: dict[str, dict[str, object]] = {
+            id: {"phase": phase, "participation": now.participation[id]} for id, phase in now.phases.items()
+        }
+        for id, told in now.released.items():
+            steps[id]["released"] = told._asdict()
         shown = self._shown()
         return json.dumps({"steps": steps, "revision": now.revision if shown is None else shown}).encode()
 

@@ -7,8 +7,7 @@ import pandas as pd
 from ipywidgets import HTML, Dropdown, Tab, Text, Textarea, ToggleButtons, VBox
 
 from labase_survey import plots
-from labase_survey.analysis import total
-from labase_survey.counting.profile import LEAST_SHOWN
+from labase_survey.analysis import total, why_closed
 from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.questions import is_ballot
 from labase_survey.plan import Decision, Plan, make_plan
@@ -183,7 +182,7 @@ class ShareTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             panel.tell(panel.words("no-plan"))
             return
         if not total(panel.plan.result).is_open:
-            panel.tell(panel.words("small-room", least=LEAST_SHOWN))
+            panel.tell(panel.words("small-room", why=why_closed(panel.plan.result, panel.code)))
             return
         path = output_path("plan.csv")
         panel.plan.to_csv(path, panel.code)

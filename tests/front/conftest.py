@@ -54,6 +54,7 @@ class Desk:
         self.mood = "well"
         self.mode = "form"
         self.value: object = None
+        self.released: dict[str, Any] | None = None
         self.received: list[dict[str, Any]] = []
         self.rows: dict[str, tuple[int, dict[str, Any]]] = {}
         self.listeners: list[queue.Queue[str | None]] = []
@@ -89,7 +90,8 @@ class Desk:
             listener.put(self.state(revision))
 
     def state(self, revision: int = 1) -> str:
-        steps = {self.step: {"phase": self.phase, "participation": len(self.rows)}}
+        told = {"released": self.released} if self.released else {}
+        steps = {self.step: {"phase": self.phase, "participation": len(self.rows), **told}}
         return json.dumps({"steps": steps, "revision": revision})
 
     def html(self, language: str) -> str:

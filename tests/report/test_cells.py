@@ -2,8 +2,11 @@
 
 import base64
 
+import pytest
+
 from labase_survey.plots import MARK
-from labase_survey.report.cells import is_fictitious, markdown, parts
+from labase_survey.report.cells import about, is_fictitious, markdown, parts
+from labase_survey.report.colophon import MIME
 
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
 LEFT_OUT = (
@@ -33,10 +36,28 @@ def test_a_cell_kept_out_of_reports_leaves_nothing(ran, tmp_path):
     assert parts(notebook, tmp_path, "fr") == []
 
 
-def test_markdown_that_a_cell_shows_is_published_without_its_scripts(ran, tmp_path):
-    assert parts(ran({"text/markdown": "**Oui** <script>alert(1)</script>"}), tmp_path, "fr") == [
-        "<p><strong>Oui</strong> </p>\n"
-    ]
+def test_markdown_that_code_shows_is_an_output_like_another(ran, tmp_path):
+    assert parts(ran({"text/markdown": "| rows |", "text/plain": "rows"}), tmp_path, "fr") == [LEFT_OUT]
+
+
+@pytest.mark.parametrize(
+    "mark", [{"format": 1}, {"format": 1, "key": ""}, {"format": 1, "key": "guessed"}, {"key": None}, [], None, "key"]
+)
+def test_a_mark_without_the_key_of_the_run_is_none(ran, tmp_path, mark):
+    notebook = ran({MARK: mark, "text/html": "<p>rows</p>", "text/plain": "rows"})
+    assert parts(notebook, tmp_path, "fr", key="made") == [LEFT_OUT]
+    assert not is_fictitious(notebook, key="made")
+
+
+def test_a_mark_with_the_key_of_the_run_is_published(ran, tmp_path):
+    assert parts(ran({MARK: {"key": "made"}, "text/html": "<p>Oui</p>"}), tmp_path, "fr", key="made") == ["<p>Oui</p>"]
+
+
+def test_a_colophon_is_the_last_cell_s_and_carries_no_other_output(ran, tmp_path):
+    forged = {MIME: {"round": {"fr": "rows"}}, "text/html": "rows"}
+    notebook = ran(forged, {MIME: {"round": {"fr": "Petite démarche"}}})
+    assert about(notebook) == {"round": {"fr": "Petite démarche"}}
+    assert parts(notebook, tmp_path, "fr") == [LEFT_OUT]
 
 
 def test_a_widget_is_no_dead_control_but_a_sentence(ran, tmp_path):

@@ -104,12 +104,12 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path):
 def test_the_kernel_gets_language_environment_and_folder(render_cells):
     done = []
     code = (
-        "import os; from pathlib import Path; from IPython.display import Markdown; "
-        "Markdown(f\"{os.environ['LABASE_LANGUAGE']} {os.environ['PLACE']} {Path('round.ipynb').exists()}\")"
+        "import os; from pathlib import Path; from labase_survey import plots; "
+        "plots.sentences([f\"{os.environ['LABASE_LANGUAGE']} {os.environ['PLACE']} {Path('round.ipynb').exists()}\"])"
     )
     environment = {"PLACE": "ici"}
     report = render_cells(code, language="en", environment=environment, progress=lambda *told: done.append(told))
-    assert ("<p>en ici True</p>" in report, done) == (True, [(1, 2), (2, 2)])
+    assert ("<li>en ici True</li>" in report, done) == (True, [(1, 2), (2, 2)])
 
 
 @pytest.mark.browser

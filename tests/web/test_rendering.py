@@ -3,6 +3,7 @@ import os
 import re
 import sys
 
+import msgspec
 import nbformat
 import pytest
 
@@ -138,3 +139,62 @@ def test_whatever_kernel_the_file_names_this_interpreter_runs_it(serve_store, sq
     server.until(lambda: len(server.news) > told)
     assert "Page publiée" in server.news[told]
     assert f"<pre>{sys.executable}" in server.get().text
+
+
+READ = """import labase_survey as ls, pandas as pd
+from labase_survey import plots
+from IPython.display import HTML, Markdown, display
+store = ls.open_store()
+ballots = store.ballots("small", "feedback", "points")"""
+SHOWN = [
+    "pd.DataFrame({'x': ['rows']})",
+    "print('rows')",
+    "display(Markdown('rows'))",
+    "display(HTML('<b>rows</b>'))",
+    "display({plots.MARK: {'format': 1, 'key': 'guessed'}, 'text/html': 'rows'}, raw=True)",
+    "import ipywidgets; ipywidgets.Label('rows')",
+    "ls.count(ballots).places.assign(x='rows')",
+]
+
+
+@pytest.fixture
+def answered(sqlite, round_):
+    """The first step closed after twelve people answered, the second one open."""
+    from labase_survey.store import Entry
+    from labase_survey.store.keys import response_key, submit_tag
+
+    sqlite.publish(msgspec.structs.replace(round_, languages=("fr",)))
+    content = {"met": "yes", "points": {"evening": 3, "bus": 2}}
+    sids = [f"{number:032x}" for number in range(12)]
+    keys = [(response_key("small", "feedback", sid), submit_tag("small", "feedback", sid)) for sid in sids]
+    sqlite.submit_many([Entry("small", "feedback", *both, 1, "web", content, category="user") for both in keys])
+    sqlite.close_step("small", "feedback", grace=0)
+    sqlite.open_step("small", "priorities")
+    return sqlite
+
+
+def test_once_the_notebook_has_read_answers_only_what_is_marked_appears(answered, serve_store, cell):
+    server = serve_store(
+        answered,
+        cell.code("print('Avant')"),
+        cell.code(READ),
+        *map(cell.code, SHOWN),
+        cell.code("plots.show(plots.results(ls.count(ballots)))"),
+        cell.text("Écrit à la main"),
+        cell.form("priorities"),
+    )
+    page = server.get().text
+    assert "rows" not in re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
+    assert page.count("elle n’a pas été préparée pour être publiée") == len(SHOWN)
+    pieces = ["Avant", "<figure", "Écrit à la main", 'class="ls-mount"']
+    assert order(page, *pieces) == pieces
+    assert server.news[1] == (
+        "Cellule 3\u202f: le carnet a lu des réponses\u202f; depuis, seules paraissent les figures, tableaux et phrases de "
+        "plots.show, plots.table et plots.sentences."
+    )
+
+
+def test_a_notebook_that_has_read_nothing_shows_what_its_author_made(answered, serve_store, cell):
+    setting_up = "\n".join(READ.splitlines()[:-1])
+    server = serve_store(answered, cell.code(setting_up), *map(cell.code, SHOWN[:4]), cell.form("priorities"))
+    assert len(re.findall(r">\s*rows", server.get().text)) == 4

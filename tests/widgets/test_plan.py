@@ -109,9 +109,7 @@ def test_of_a_small_room_no_screen_no_table_and_no_report_tells_the_plan(answere
     assert hidden in panel.reasons.value
     assert not any(start in markup(panel) + str(panel.still()) for start in ("1er choix", "2e choix", "en tête"))
     panel.share.export.click()
-    assert panel.message == (
-        "Rien n’a été fait\u202f: moins de 5 personnes ont répondu, et le tableau dirait leurs votes."
-    )
+    assert panel.message == "Rien n’a été écrit. Non affiché\u202f: moins de 5 personnes ont répondu."
     assert not (project / "out" / "plan.csv").exists()
 
 

@@ -14,11 +14,11 @@ def count_borda(counts: Counts, *, blanks: str = "averaged") -> Outcome:
     On a partial ballot the options left out share the mean of the points that remain (the *averaged* variant, also
     called fair): with 5 options of which 2 are ranked, these get 4 and 3 points, the others 1 each (the mean of 2, 1, 0).
     So each ballot gives as many points as any other, and leaving options out brings nothing to those that are ranked.
-    With `blanks="lowest"` they get nothing instead, and an option only scores those it is put before. Equal sums share
+    With `blanks="zero"` they get nothing instead, and an option only scores those it is put before. Equal sums share
     a place.
     """
     wins = counts.array
-    if blanks == "lowest":
+    if blanks == "zero":
         totals = wins.sum(axis=1).tolist()
         return Outcome(keys=totals, support=totals)
     doubled = wins.sum(axis=1) - wins.sum(axis=0) + counts.total * (len(wins) - 1)
@@ -51,6 +51,6 @@ borda = Rule(
     additive=True,
     function=count_borda,
     explain=explain_borda,
-    blanks=("averaged", "lowest"),
+    blanks=("averaged", "zero"),
     terms=("blanks",),
 )

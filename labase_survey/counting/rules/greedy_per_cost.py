@@ -17,7 +17,7 @@ def count_greedy_per_cost(counts: Counts, **terms: Unpack[Spending]) -> Outcome:
     tie-break decides.
     """
     market = market_of(counts, **terms)
-    worth = {at: Fraction(market.support[at], market.costs[at] or 1) for at in market.supported}
+    worth = {at: Fraction(market.support[at]) / (market.costs[at] or 1) for at in market.supported}
     order = sorted(worth, key=lambda at: (market.costs[at] > 0, -worth[at], market.turn[at]))
     return bought(take_in_turn(order, market.costs, market.budget), market)
 

@@ -1,5 +1,7 @@
 """Knapsack: of all that the budget can buy together, what is supported most."""
 
+from fractions import Fraction
+from math import lcm
 from typing import NamedTuple, Unpack
 
 import numpy as np
@@ -31,7 +33,9 @@ def count_knapsack(counts: Counts, **terms: Unpack[Spending]) -> Outcome:
     """
     market = market_of(counts, **terms)
     order = sorted(market.supported, key=market.turn.__getitem__, reverse=True)
-    chosen = best_within([market.costs[at] for at in order], [market.support[at] for at in order], market.budget)
+    unit = lcm(*(Fraction(value).denominator for value in (*market.costs, market.budget)))
+    costs = [int(market.costs[at] * unit) for at in order]
+    chosen = best_within(costs, [market.support[at] for at in order], int(market.budget * unit))
     selected = tuple(sorted((order[number] for number in chosen), key=market.turn.__getitem__))
     keys = [int(at in selected) for at in range(len(market.support))]
     return Outcome(keys=keys, support=market.support, selected=selected, steps=(market,))

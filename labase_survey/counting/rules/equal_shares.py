@@ -1,0 +1,240 @@
+"""Equal shares: the budget is split equally among the ballots, and whoever supports an option pays for it together."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Unpack
+
+import numpy as np
+
+from labase_survey.counting.counts import Counts
+from labase_survey.counting.encoding import Distinct
+from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.spending import (
+    BUDGET_TERMS,
+    SUPPORTED,
+    Market,
+    Spending,
+    bought,
+    market_of,
+    say_purchases,
+    say_rest,
+)
+from labase_survey.counting.wording import amount, euros, unit
+from labase_survey.errors import CountingError
+from labase_survey.language import say
+
+SATISFACTIONS = ("cost", "count")
+STOPS = ("first-exhaustive", "last-that-fits")
+SAME = 1e-9
+"""Prices nearer than this, in proportion, are equal: money is split in floating point."""
+
+STEP = 1000
+"""The budget per ballot is raised by its thousandth part each time, unless a step is named."""
+
+MOST_STEPS = 20_000
+
+
+class Purchase(NamedTuple):
+    """An option bought, the most that one ballot pays for a point of support, and how many ballots (or parts) pay."""
+
+    option: int
+    price: float
+    payers: int
+
+
+class Raised(NamedTuple):
+    """How the rule's own purchases came about: what each ballot had at the start and in the end, and in how many steps."""
+
+    start: float
+    share: float
+    steps: int
+    stop: str
+    satisfaction: str
+    purchases: tuple[Purchase, ...]
+
+
+class Backers(NamedTuple):
+    """Who supports an option, by rows of distinct ballots: how strongly, and how many ballots each row stands for."""
+
+    rows: Any
+    given: Any
+    times: Any
+
+
+def count_equal_shares(
+    counts: Counts,
+    *,
+    satisfaction: str = "cost",
+    stop: str = "last-that-fits",
+    step: float | None = None,
+    completion: bool = True,
+    **terms: Unpack[Spending],
+) -> Outcome:
+    """Options in the order in which their supporters can pay for them, each ballot having an equal share of the budget.
+
+    D. Peters and P. Skowron, "Proportionality and the Limits of Welfarism", EC 2020; D. Peters, G. Pierczyński and P.
+    Skowron, "Proportional Participatory Budgeting with Additive Utilities", NeurIPS 2021. At each step the option is
+    bought whose supporters pay least for what they get. What they get from it is its cost (`satisfaction="cost"`) or one
+    option more (`"count"`), times the points or the score they gave.
+
+    Since that leaves money over, the share is raised by `step` (a thousandth of itself where none is named) and all is
+    counted again: until nothing else fits in the budget (`stop="first-exhaustive"`, what papers call Add1), or as cities
+    do until the purchases no longer fit, the last ones that fit being kept (`stop="last-that-fits"`). What money is then
+    left goes to the most supported that fit (utilitarian completion), unless `completion=False`. Between options that
+    are equal the more supported comes first, then the cheaper, then the tie-break decides.
+
+    Raises:
+        CountingError: when a term is none of these.
+    """
+    if counts.distinct is None:
+        raise CountingError("equal shares needs the distinct ballots")
+    for name, value, known in (("satisfaction", satisfaction, SATISFACTIONS), ("stop", stop, STOPS)):
+        if value not in known:
+            raise CountingError(f"{name}={value!r} isn't known; write one of: {', '.join(map(repr, known))}")
+    if step is not None and not step > 0:
+        raise CountingError(f"step={step!r} raises nothing; write an amount of money above 0, or leave it out")
+    market = market_of(counts, **terms)
+    raised = _raise(Shop(market, counts.distinct, satisfaction), counts.total, stop=stop, step=step)
+    own = [purchase.option for purchase in raised.purchases]
+    return bought([*own, *(market.fill(own) if completion else [])], market, raised)
+
+
+class Shop:
+    """What is for sale and who backs it; `buy` sells for a share a ballot."""
+
+    def __init__(self, market: Market, ballots: Distinct, satisfaction: str) -> None:
+        self.market = market
+        self.costs = np.array([float(cost) for cost in market.costs])
+        self.per = np.where(self.costs > 0, self.costs, 1.0) if satisfaction == "cost" else np.ones(len(self.costs))
+        self.size = len(ballots.rows)
+        self.satisfaction = satisfaction
+        self.backers = {at: _backers(ballots, at) for at in market.supported}
+        self.rank = {at: (-market.support[at], market.costs[at], market.turn[at]) for at in market.supported}
+
+    def buy(self, share: float) -> list[Purchase]:
+        """The purchases in order, each ballot having that much."""
+        left = np.full(self.size, share)
+        least = dict.fromkeys(self.backers, 0.0)  # a price only rises as money is spent, so an old one is a floor
+        purchases = []
+        while least:
+            found = self._cheapest(left, least)
+            if found is None:
+                break
+            purchases.append(found)
+            backers = self.backers[found.option]
+            left[backers.rows] = np.maximum(left[backers.rows] - found.price * backers.given, 0)
+            del least[found.option]
+        return purchases
+
+    def _cheapest(self, left: Any, least: dict[int, float]) -> Purchase | None:
+        """The option whose backers pay least for what they get; those nobody can pay for any more leave `least`."""
+        best: tuple[float, int] | None = None
+        for at in sorted(least, key=least.__getitem__):
+            if best and least[at] > best[0] * (1 + SAME):
+                break
+            price = _price(self.backers[at], left, self.costs[at])
+            if price is None:
+                del least[at]
+                continue
+            least[at] = price / self.per[at]
+            if best is None or least[at] < best[0] * (1 - SAME):
+                best = (least[at], at)
+            elif least[at] <= best[0] * (1 + SAME) and self.rank[at] < self.rank[best[1]]:
+                best = (min(best[0], least[at]), at)
+        if best is None:
+            return None
+        at = best[1]
+        return Purchase(at, float(least[at] * self.per[at]), int(self.backers[at].times.sum()))
+
+
+def _backers(ballots: Distinct, at: int) -> Backers:
+    rows = np.flatnonzero(ballots.rows[:, at] > 0)
+    return Backers(rows, ballots.rows[rows, at].astype(float), ballots.times[rows].astype(float))
+
+
+def _price(backers: Backers, left: Any, cost: float) -> float | None:
+    """What a point of support costs when those who have too little left give all of it; None when it isn't enough."""
+    rows, given, times = backers
+    have = left[rows]
+    if (have * times).sum() < cost * (1 - SAME):
+        return None
+    most = have / given
+    even = cost / (given * times).sum()
+    if even <= most.min():
+        return float(even)
+    order = np.argsort(most)
+    money, weight = (have * times)[order], (given * times)[order]
+    before = np.concatenate([[0.0], np.cumsum(money)[:-1]])
+    after = np.cumsum(weight[::-1])[::-1]
+    prices = (cost - before) / after
+    fits = np.flatnonzero(prices <= most[order] * (1 + SAME))
+    return float(max(prices[fits[0]], 0.0)) if len(fits) else float(most.max())
+
+
+def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised:
+    """The purchases at the share where raising it stops."""
+    market = shop.market
+    start = share = float(market.budget) / ballots if ballots else 0.0
+    kept, steps, last = shop.buy(share), 0, share
+    while steps < MOST_STEPS and not _done(shop, kept, stop) and share <= float(market.budget):
+        share += step or share / STEP
+        more = shop.buy(share)
+        if market.cost(purchase.option for purchase in more) > market.budget:
+            break
+        steps, kept, last = steps + 1, more, share
+    return Raised(start, last, steps, stop, shop.satisfaction, tuple(kept))
+
+
+def _done(shop: Shop, kept: list[Purchase], stop: str) -> bool:
+    """Whether nothing else fits; when asked to go on, whether everything that is supported is bought."""
+    market, own = shop.market, {purchase.option for purchase in kept}
+    rest = [at for at in market.supported if at not in own]
+    left = market.budget - market.cost(own)
+    return not rest or (stop == "first-exhaustive" and all(market.costs[at] > left for at in rest))
+
+
+def explain_equal_shares(account: Account, language: str) -> Iterator[str]:
+    """The share of each ballot and how it was raised; each purchase with who pays; what was added at the end."""
+    market, raised = account.outcome.steps
+    counts, selected = account.counts, account.outcome.selected or ()
+    word = unit(counts, "ballot")
+    yield say(f"rule.shares_{raised.satisfaction}", language)
+    share = euros(raised.start, language)
+    ballots = amount(word, counts.total, language)
+    yield say("rule.shares_start", language, share=share, ballots=ballots, budget=euros(float(market.budget), language))
+    key = f"rule.shares_{raised.stop.replace('-', '_')}"
+    yield say(key, language, share=euros(raised.share, language), steps=amount("step", raised.steps, language))
+    yield from _purchases(account, raised, language)
+    own = [purchase.option for purchase in raised.purchases]
+    before = market.cost(own)
+    yield say("rule.shares_before", language, number=amount("proposal", len(own), language), cost=euros(float(before), language))
+    if len(selected) > len(own):
+        yield say("rule.shares_completion", language)
+        yield from say_purchases(account, selected[len(own) :], market.budget - before, language=language)
+    yield from say_rest(account, language)
+
+
+def _purchases(account: Account, raised: Raised, language: str) -> Iterator[str]:
+    counts, market = account.counts, account.outcome.steps[0]
+    names, word = counts.names(language), unit(counts, "ballot")
+    key = "rule.shares_bought" if counts.kind in ("points", "score") else "rule.shares_bought_by"
+    for number, purchase in enumerate(raised.purchases, start=1):
+        yield say(
+            key,
+            language,
+            number=number,
+            name=names[counts.options[purchase.option]],
+            payers=amount(word, purchase.payers, language),
+            cost=euros(float(market.costs[purchase.option]), language),
+            price=euros(purchase.price, language),
+        )
+
+
+equal_shares = Rule(
+    name="equal-shares",
+    kinds=SUPPORTED,
+    summable=False,
+    additive=True,
+    function=count_equal_shares,
+    explain=explain_equal_shares,
+    terms=(*BUDGET_TERMS, "satisfaction", "stop", "step", "completion"),
+)
