@@ -13,7 +13,8 @@ LOCK = $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --py
 	--custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test nightly lint format commands screenshots lock install install-test chromium clean
+.PHONY: help demo serve test nightly lint format commands openapi screenshots bench-counting \
+	lock install install-test chromium clean
 
 help:
 	@echo "make demo         the whole loop on the round of the launch, in one minute; writes out/"
@@ -23,7 +24,9 @@ help:
 	@echo "make lint         ruff, its format, mypy"
 	@echo "make format       what ruff can mend by itself"
 	@echo "make commands     write docs/commands.md again"
+	@echo "make openapi      write docs/openapi.json again"
 	@echo "make screenshots  write docs/images and docs/rendered again"
+	@echo "make bench-counting  time the rules beside other libraries; writes docs/benchmarks.md"
 	@echo "make lock         pin requirements again (UPGRADE=--upgrade for the latest)"
 
 demo: install
@@ -50,8 +53,14 @@ format: install-test
 commands: install
 	$(BIN)/python docs/write_commands.py
 
+openapi: install
+	$(BIN)/python docs/write_openapi.py
+
 screenshots: install-test chromium
 	$(BIN)/python docs/screenshots.py
+
+bench-counting: install
+	$(BIN)/python benchmarks/counting.py
 
 lock: install
 	$(PIP) "uv>=0.9,<1"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labase_survey.definition.consultation import Consultation
     from labase_survey.definition.reading import read_consultation, write_consultation
     from labase_survey.errors import SurveyError
+    from labase_survey.formats import read_pabulib, read_preflib, write_pabulib, write_preflib
     from labase_survey.plan import Decision, Plan, make_plan
     from labase_survey.rehearsal import rehearse
     from labase_survey.report import render as render_report
@@ -51,9 +52,13 @@ __all__ = [
     "plots",
     "raw_access",
     "read_consultation",
+    "read_pabulib",
+    "read_preflib",
     "rehearse",
     "render_report",
     "write_consultation",
+    "write_pabulib",
+    "write_preflib",
 ]
 
 _PLACES = {
@@ -76,9 +81,13 @@ _PLACES = {
     "open_store": "store",
     "raw_access": "analysis.raw",
     "read_consultation": "definition.reading",
+    "read_pabulib": "formats",
+    "read_preflib": "formats",
     "rehearse": "rehearsal",
     "render_report": "report",
     "write_consultation": "definition.reading",
+    "write_pabulib": "formats",
+    "write_preflib": "formats",
 }
 """Where each name is; `render_report` is called `render` there."""
 

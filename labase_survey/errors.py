@@ -6,6 +6,8 @@ Every error of ours is a `SurveyError` and also the built-in that fits it, so th
     * `DefinitionError` (`ValueError`): a consultation's text says something it can't mean
     * `NotFoundError` (`LookupError`): no such consultation, step, question, invitation
     * `PhaseError` (`RuntimeError`): not in this phase of the step
+    * `ActionError` (`ValueError`): what a facilitator asks for says too little, or has no object
+    * `FormatError` (`ValueError`): somebody else's file says something its format has no room for
     * `CountingError` (`ValueError`): these ballots can't be counted by this rule
     * `PlanError` (`ValueError`): no plan can be made of this
     * `DisclosureError` (`PermissionError`): the gate keeps a figure in
@@ -34,6 +36,14 @@ class NotFoundError(SurveyError, LookupError):
 
 class PhaseError(SurveyError, RuntimeError):
     """An action that the step's phase doesn't allow."""
+
+
+class ActionError(SurveyError, ValueError):
+    """What a facilitator asks for says too little, or has no object."""
+
+
+class FormatError(SurveyError, ValueError):
+    """A file, made elsewhere, that can't be read as what it is, or content that its format has no room for."""
 
 
 class CountingError(SurveyError, ValueError):

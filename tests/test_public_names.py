@@ -31,9 +31,13 @@ NAMES = [
     "plots",
     "raw_access",
     "read_consultation",
+    "read_pabulib",
+    "read_preflib",
     "rehearse",
     "render_report",
     "write_consultation",
+    "write_pabulib",
+    "write_preflib",
 ]
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -54,16 +55,26 @@ def test_a_whole_seal_has_nothing_wrong(seal, rows):
 
 
 def test_the_root_is_the_tree_over_the_leaves_and_the_headings():
-    headings = {"format": 1, "consultation": "c", "step": "s", "definition_hash": "d", "count": 3}
-    node = verify.digest("node", [verify.digest("node", ["x", "y"]), verify.digest("node", ["z"])])
+    headings = {"format": 2, "consultation": "c", "step": "s", "definition_hash": "d", "count": 3}
     leaves = [["A", "x"], ["B", "y"], ["C", "z"]]
-    assert verify.root({**headings, "leaves": leaves}) == verify.digest("root", [1, "c", "s", "d", 3, [node]])
+    x, y, z = (verify.digest("listed", leaf) for leaf in leaves)
+    node = verify.digest("node", [verify.digest("node", [x, y]), verify.digest("node", [z])])
+    assert verify.root({**headings, "leaves": leaves}) == verify.digest("root", [2, "c", "s", "d", 3, [node]])
 
 
-@pytest.mark.parametrize("shapeless", [None, [], {}, {"format": 2}, {"format": 1, "leaves": [["a"]]}])
+def test_a_seal_of_another_format_is_not_called_changed(seal):
+    assert "expected format 2" in verify.check({**seal, "format": 1})[0]
+
+
+def test_a_receipt_that_was_changed_in_the_list_is_found(seal):
+    seal["leaves"][-1][0] = "ZZZZ-ZZZZ-ZZZZ-ZZZZ"
+    assert "something was changed" in verify.check(seal)[0]
+
+
+@pytest.mark.parametrize("shapeless", [None, [], {}, {"format": 1}, {"format": 2, "leaves": [["a"]]}])
 def test_what_is_no_seal_is_said_so(shapeless):
     assert verify.check(shapeless) == [
-        "this is no seal: expected format 1, consultation, step, definition_hash, count, root and leaves"
+        "this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"
     ]
 
 
@@ -113,8 +124,8 @@ def run(capsys, folder, *arguments):
 
 
 def test_the_command_says_that_all_is_well(closed, seal, capsys):
-    whole = f"The seal is whole: 7 responses, root {seal['root']}.\n"
-    same = "The 7 stored responses are those that were sealed.\n"
+    whole = f"seal.json: the seal is whole: 7 responses, root {seal['root']}\n"
+    same = "seal.json: the 7 stored responses are those that were sealed (answers redacted: 0)\n"
     assert run(capsys, closed) == (0, whole)
     assert run(capsys, closed, "--database", closed / "labase.db") == (0, whole + same)
     assert run(capsys, closed, "--rows", closed / "rows.json") == (0, whole + same)
@@ -124,10 +135,10 @@ def test_a_receipt_is_found_however_it_is_typed(closed, seal, capsys):
     receipt = verify.receipt(response_key("small", "feedback", SIDS[3]))
     typed = receipt.lower().replace("-", " ")
     code, said = run(capsys, closed, "--receipt", typed)
-    assert (code, said.splitlines()[1]) == (0, f"Receipt {receipt} is in the list.")
+    assert (code, said.splitlines()[1]) == (0, f"seal.json: receipt {receipt} is in the list")
     assert run(capsys, closed, "--receipt", "0000-0000-0000-0000") == (
         1,
-        "receipt 0000-0000-0000-0000 is not in the list\n",
+        "seal.json: receipt 0000-0000-0000-0000 is not in the list\n",
     )
 
 
@@ -136,7 +147,7 @@ def test_what_cannot_be_read_is_said_without_a_traceback(closed, tmp_path, capsy
     assert run(capsys, tmp_path)[0] == 1
     assert run(capsys, closed, "--database", tmp_path / "none.db") == (
         1,
-        "can't read what was given: unable to open database file\n",
+        "seal.json: can't read what was given: unable to open database file\n",
     )
 
 
@@ -151,6 +162,21 @@ def test_every_bit_that_flips_in_a_stored_response_is_found(closed, tmp_path, ca
         damaged[place] ^= 1 << place % 8
         (tmp_path / "damaged.db").write_bytes(damaged)
         assert run(capsys, tmp_path, "--database", tmp_path / "damaged.db")[0] == 1, place
+
+
+def test_the_verifier_is_short_and_imports_nothing_of_ours():
+    text = Path(verify.__file__).read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 150
+    imported = {line.split()[1].partition(".")[0] for line in text.splitlines() if re.match(r"\s*(import|from) ", line)}
+    assert imported <= sys.stdlib_module_names
+
+
+def test_several_seals_are_checked_one_after_the_other(closed, tmp_path, capsys):
+    (tmp_path / "torn.json").write_text("{}")
+    code = verify.main([str(closed / "seal.json"), str(tmp_path / "torn.json")])
+    said = capsys.readouterr()
+    assert (code, said.out.startswith("seal.json: the seal is whole: 7 responses, root ")) == (1, True)
+    assert said.err.startswith("torn.json: this is no seal: ")
 
 
 def test_the_file_runs_alone_with_the_standard_library(closed, tmp_path):

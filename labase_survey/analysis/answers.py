@@ -109,14 +109,14 @@ def summary(answers: Answers, *, k: int = LEAST_SHOWN) -> Summary:
     Raises:
         DisclosureError: for the free text of a part of the room, or a `k` under 5.
     """
-    if answers.kind == "text" and answers.others:
+    if answers.kind == "text" and answers.is_part:
         raise DisclosureError(
             f"question {answers.question.id!r} is free text, which is never shown by category; "
             "give the answers of everybody, without where(…)"
         )
     offered = Offered(question=answers.question, options=answers.listed)
     counts = _counts(answers)
-    if not total(answers, k=k).is_open:
+    if not total(answers, k=k).is_open or (answers.kind == "text" and answers.others):
         hidden: dict[str, Shown] = dict.fromkeys(counts, SUPPRESSED)
         why = {language: why_closed(answers, language, k=k) for language in LANGUAGES}
         return Summary(offered, SUPPRESSED, SUPPRESSED, hidden, hidden=True, fictitious=answers.fictitious, closed=why)

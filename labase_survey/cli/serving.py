@@ -1,5 +1,6 @@
 """The participants' page and its made-up participants: `serve`, `rehearse`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from labase_survey.errors import NotFoundError
 if TYPE_CHECKING:
     from labase_survey.definition.consultation import Consultation
     from labase_survey.store import Store
+    from labase_survey.web.team import Team
 
 PORT = 8866
 
@@ -21,12 +23,15 @@ PORT = 8866
 @click.option("--notebook", default="notebooks/2-participate.ipynb", show_default=True, help=tell("notebook-option"))
 @click.option("--ip", default="0.0.0.0", show_default=True, help=tell("ip-option"))  # noqa: S104 - phones must reach it
 @click.option("--port", default=PORT, show_default=True, help=tell("port-option"))
-def serve(round_id: str | None, *, notebook: str, ip: str, port: int) -> None:
+@click.option("--team/--no-team", default=True, show_default=True, help=tell("team-option"))
+@click.option("--kernels", type=click.IntRange(1, 1000), help=tell("kernels-option"))
+def serve(round_id: str | None, *, notebook: str, ip: str, port: int, team: bool, kernels: int | None) -> None:
     """Serve the participants' page until Ctrl+C."""
     from labase_survey.store import home, open_store
     from labase_survey.web.server import serve as serve_page
 
     store = open_store()
+    people = _team() if team else None
     path = Path(notebook) if Path(notebook).exists() else home() / notebook
     serve_page(
         store,
@@ -34,9 +39,21 @@ def serve(round_id: str | None, *, notebook: str, ip: str, port: int) -> None:
         notebook=path,
         ip=ip,
         port=port,
-        on_ready=lambda url: _announce(url, everywhere=ip not in ("127.0.0.1", "::1", "localhost")),
+        team=people,
+        kernels=kernels,
+        on_ready=lambda url: _announce(url, everywhere=ip not in ("127.0.0.1", "::1", "localhost"), team=people),
         on_news=click.echo,
     )
+
+
+def _team() -> "Team":
+    """Who may open the team's notebooks: whoever knows `LABASE_PASSPHRASE`, or a passphrase that is made now."""
+    from labase_survey.store import home
+    from labase_survey.web.team import Team, new_passphrase
+
+    # Taken out of the environment: no kernel that starts from here inherits it.
+    chosen = os.environ.pop("LABASE_PASSPHRASE", None)
+    return Team(new_passphrase() if chosen is None else chosen, home() / "notebooks", is_chosen=chosen is not None)
 
 
 def _published(store: "Store", round_id: str | None) -> "Consultation":
@@ -55,7 +72,7 @@ def _published(store: "Store", round_id: str | None) -> "Consultation":
         return store.adopt(read_consultation(files[0]))
 
 
-def _announce(url: str, *, everywhere: bool) -> None:
+def _announce(url: str, *, everywhere: bool, team: "Team | None") -> None:
     """Where people find the page: here, and on the room's network with the code to scan."""
     from labase_survey.rehearsal import network_address
 
@@ -68,6 +85,11 @@ def _announce(url: str, *, everywhere: bool) -> None:
         if sys.stdout.isatty():
             segno.make(address).terminal(compact=True)
         click.echo(tell("serve-isolation"))
+    if team is not None:
+        from labase_survey.web.team import ADDRESS
+
+        click.echo(tell("serve-team", url=f"{url}/{ADDRESS}"))
+        click.echo(tell("serve-chosen") if team.is_chosen else tell("serve-passphrase", passphrase=team.passphrase))
     click.echo(tell("serve-stop"))
 
 

@@ -39,7 +39,7 @@ def _of_file(store: "Store", file: Path, receipt: str | None) -> list[str]:
     found = verifier.check(seal)
     if not found:
         click.echo(tell("verify-well", name=file.name, count=seal["count"]))
-        found = _against(store, seal)
+        found = _against(store, seal, file.name)
     return found or _looked_for(verifier.grouped(receipt), seal) if receipt else found
 
 
@@ -50,14 +50,39 @@ def _looked_for(receipt: str, seal: dict[str, Any]) -> list[str]:
     return []
 
 
-def _against(store: "Store", seal: dict[str, Any]) -> list[str]:
-    """What differs between a seal and the responses it was made of, where the database holds them."""
+def _against(store: "Store", seal: dict[str, Any], name: str) -> list[str]:
+    """What differs between a seal and the database, where it holds the step."""
+    step = seal["consultation"], seal["step"]
     try:
-        rows = store.sealed_rows(seal["consultation"], seal["step"])
+        state = store.steps(step[0]).get(step[1])
+        if state is not None and state.purged_on is not None:
+            return _erased(store, *step, day=state.purged_on)
+        wrong = store.verify(*step, public=seal)
     except (NotFoundError, PhaseError):
         click.echo(tell("verify-elsewhere"))
         return []
-    return verifier.check_rows(seal, rows)
+    _tell_redacted(store, *step, name=name)
+    return [*wrong, *_of_journal(store, seal["consultation"])]
+
+
+def _tell_redacted(store: "Store", consultation: str, step: str, *, name: str) -> None:
+    if count := sum(store.redacted(consultation, step).values()):
+        click.echo(tell("verify-redacted", name=name, count=count))
+
+
+def _of_journal(store: "Store", consultation: str) -> list[str]:
+    wrong = store.verify_journal(consultation)
+    if not wrong:
+        click.echo(tell("verify-journal", count=len(store.actions(consultation))))
+    return wrong
+
+
+def _erased(store: "Store", consultation: str, step: str, *, day: str) -> list[str]:
+    """Of a step whose responses were erased the public file stands alone."""
+    wrong = store.verify(consultation, step)
+    if not wrong:
+        click.echo(tell("verify-erased", step=step, day=day, root=str(store.steps(consultation)[step].root)[:16]))
+    return wrong
 
 
 def _of_round(store: "Store", round_id: str | None) -> list[str]:
@@ -67,11 +92,15 @@ def _of_round(store: "Store", round_id: str | None) -> list[str]:
         if state.phase != "closed":
             click.echo(tell("verify-open", step=step))
             continue
+        if state.purged_on is not None:
+            found += [f"{step}: {wrong}" for wrong in _erased(store, consultation.id, step, day=state.purged_on)]
+            continue
         wrong = store.verify(consultation.id, step)
         found += [f"{step}: {sentence}" for sentence in wrong]
         if not wrong:
             click.echo(tell("verify-well", name=step, count=store.seal(consultation.id, step)["count"]))
-    return found
+            _tell_redacted(store, consultation.id, step, name=step)
+    return found + _of_journal(store, consultation.id)
 
 
 @click.command(help=tell("report"))

@@ -102,6 +102,7 @@ class Answers(Offered):
         self._rows = tuple(rows)
         self._order = tuple(categories)
         self.others = others
+        self.is_part = False
 
     @property
     def n(self) -> int:
@@ -130,7 +131,9 @@ class Answers(Offered):
         rows = [row for row in self._rows if row.category == category]
         sizes = Counter(row.category for row in self._rows if row.category != category)
         others = min(filter(None, (self.others, *sizes.values())), default=0)
-        return type(self)(rows, question=self.question, options=self.listed, categories=self._order, others=others)
+        part = type(self)(rows, question=self.question, options=self.listed, categories=self._order, others=others)
+        part.is_part = others > 0
+        return part
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(kind={self.kind!r}, n={self.n})"

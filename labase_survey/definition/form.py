@@ -3,7 +3,7 @@
 import msgspec
 
 from labase_survey.definition.consultation import Consultation, Step, definition_hash
-from labase_survey.definition.notice import Notice
+from labase_survey.definition.notice import TOLD, Notice
 from labase_survey.definition.questions import Choice, Option, Question
 from labase_survey.language import Text, say, words
 
@@ -62,10 +62,23 @@ def _categories(consultation: Consultation, step: Step, language: str) -> list[P
     return [{"id": category.id, "label": category.label.to(language)} for category in consultation.categories]
 
 
-def _notice(notice: Notice | None, language: str) -> list[Plain]:
+def _notice(notice: Notice | None, language: str) -> Plain:
+    """Two layers: a line that everybody reads, and what they may unfold; both empty where there is no notice.
+
+    What the tool does with answers is said by the tool, since no author can promise more than it keeps.
+    """
     if notice is None:
+        return {"line": "", "more": []}
+    who = [notice.summary] if notice.summary else [notice.controller, notice.purpose]
+    line = [text.to(language) for text in who] + _erased(notice.erase_after, language)
+    authors = [(name, getattr(notice, name).to(language)) for name in TOLD]
+    ours = [(name, say(f"notice.{name}_text", language)) for name in ("separation", "room")]
+    more = [{"title": say(f"notice.{name}", language), "text": text} for name, text in [*authors, *ours] if text]
+    return {"line": " · ".join(part.rstrip(" .") for part in line if part), "more": more}
+
+
+def _erased(months: int | None, language: str) -> list[str]:
+    if months is None:
         return []
-    return [
-        {"title": say(f"notice.{name}", language), "text": getattr(notice, name).to(language)}
-        for name in notice.__struct_fields__
-    ]
+    number = {0: "soon", 1: "one"}.get(months, "other")
+    return [say(f"notice.erased_{number}", language, n=months)]

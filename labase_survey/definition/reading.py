@@ -53,6 +53,10 @@ def from_plain(plain: dict[str, object]) -> Consultation:
     return msgspec.convert(_spelled_out(plain), Consultation, dec_hook=_text)
 
 
+# msgspec works a type out when it first meets it, and two threads that do so at once end the process: here one does.
+msgspec.json.Decoder(Consultation)
+
+
 def misfits(consultation: Consultation) -> list[str]:
     """What reading would refuse in a consultation that was made in Python, where nothing checks ids and numbers."""
     try:

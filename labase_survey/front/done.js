@@ -20,9 +20,9 @@ export function confirmation({ text, yes, no }, { agree, leave }) {
  * The screen after the store said yes: the receipt, large, and what one may still do.
  *
  * @param {import("./types").Form} form
- * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void }} given
+ * @param {{ receipt: string, problem: string | null, changeable: boolean, modify: () => void, withdraw: () => void, say: (text: string) => void, next: Node | null, sealed: Node | null }} given  `next` is the way on of a shared device, whose clipboard is everybody's
  */
-export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say }) {
+export function doneScreen({ words }, { receipt, problem, changeable, modify, withdraw, say, next, sealed }) {
   const code = h("code", { class: "ls-receipt" }, receipt);
   const copy = button(
     "quiet",
@@ -48,9 +48,11 @@ export function doneScreen({ words }, { receipt, problem, changeable, modify, wi
     h("h3", { class: "ls-saved", tabindex: -1 }, icon("tick"), words.saved),
     problem ? h("p", { class: "ls-alert", role: "alert" }, problem) : h("p", {}, words.thanks),
     h("p", { class: "ls-subtitle" }, words.receipt),
-    h("div", { class: "ls-receipt-line" }, code, copy),
+    h("div", { class: "ls-receipt-line" }, code, !next && copy),
     h("p", { class: "ls-about" }, words.receipt_help),
+    next,
     changeable ? choice : h("p", {}, words.no_more),
+    sealed,
   );
 }
 

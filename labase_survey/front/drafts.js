@@ -6,6 +6,27 @@
 
 /** @type {Map<string, string>} Where the browser keeps nothing (private windows, blocked storage), the page does. */
 const MEMORY = new Map();
+/** On a shared device nothing outlives the tab; see `kiosk.js`. */
+let shared = false;
+
+/** Keeps what follows for this tab only. */
+export function shareDevice() {
+  shared = true;
+}
+
+function shelf() {
+  return shared ? sessionStorage : localStorage;
+}
+
+/** Forgets every draft that this tab has: somebody else comes to a shared device. */
+export function forgetAll() {
+  MEMORY.clear();
+  try {
+    for (const key of Object.keys(shelf()).filter((key) => key.startsWith("labase:"))) shelf().removeItem(key);
+  } catch {
+    // There was nothing but MEMORY.
+  }
+}
 
 /**
  * 128 random bits, in hexadecimal. Phones come over plain http, where `crypto` has no `randomUUID`.
@@ -49,13 +70,22 @@ export function openDraft(key) {
  * @returns {boolean} whether something was
  */
 export function takeOver(key, draft) {
-  const touched = draft.edition > 0 || draft.category !== null || draft.token !== null;
-  if (touched || Object.values(draft.answers).some((answer) => answer !== null)) return false;
+  if (isTouched(draft)) return false;
   const others = keysBeside(key).map(readDraft);
   if (draft.anew || others.some((other) => other?.anew)) return false;
   draft.category = others.find((other) => other?.category)?.category ?? null;
   draft.token = others.find((other) => other?.token)?.token ?? null;
   return draft.category !== null || draft.token !== null;
+}
+
+/**
+ * Whether somebody began, or sent something.
+ *
+ * @param {Draft} draft
+ */
+export function isTouched(draft) {
+  const begun = draft.edition > 0 || draft.category !== null || draft.token !== null;
+  return begun || Object.values(draft.answers).some((answer) => answer !== null);
 }
 
 /**
@@ -81,7 +111,7 @@ function keysBeside(key) {
   const consultation = key.slice(0, key.lastIndexOf(":") + 1);
   const keys = new Set(MEMORY.keys());
   try {
-    for (let n = 0; n < localStorage.length; n++) keys.add(localStorage.key(n) ?? "");
+    for (const stored of Object.keys(shelf())) keys.add(stored);
   } catch {
     // MEMORY has them.
   }
@@ -96,7 +126,7 @@ export function keepDraft(key, draft) {
   const text = JSON.stringify(draft);
   MEMORY.set(key, text);
   try {
-    localStorage.setItem(key, text);
+    shelf().setItem(key, text);
   } catch {
     // Full or forbidden: MEMORY has it until the page goes.
   }
@@ -108,7 +138,7 @@ export function keepDraft(key, draft) {
  */
 function readText(key) {
   try {
-    return localStorage.getItem(key) ?? MEMORY.get(key) ?? null;
+    return shelf().getItem(key) ?? MEMORY.get(key) ?? null;
   } catch {
     return MEMORY.get(key) ?? null;
   }

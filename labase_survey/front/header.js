@@ -16,7 +16,6 @@ export function header(form, languages) {
   const votes = form.questions.some(
     ({ kind, options }) => BALLOTS.includes(kind) || options?.some(({ letter }) => letter),
   );
-  const lines = notice.flatMap((line) => [h("dt", {}, line.title), h("dd", {}, line.text)]);
   return h(
     "header",
     { class: "ls-header" },
@@ -25,7 +24,22 @@ export function header(form, languages) {
     votes && h("p", { class: "ls-advisory" }, words.advisory),
     form.reveal === "live" && h("p", { class: "ls-advisory" }, words.live_announced),
     ...paragraphs(introduction, { class: "ls-introduction" }),
-    lines.length > 0 && h("details", { class: "ls-notice" }, h("summary", {}, words.notice), h("dl", {}, ...lines)),
+    notice.more.length > 0 && layers(form),
+  );
+}
+
+/**
+ * The notice: a line that everybody reads, the rest to unfold.
+ *
+ * @param {Form} form
+ */
+function layers({ words, notice }) {
+  const more = notice.more.flatMap(({ title, text }) => [h("dt", {}, title), h("dd", {}, text)]);
+  return h(
+    "div",
+    { class: "ls-notice" },
+    notice.line && h("p", {}, notice.line),
+    h("details", {}, h("summary", {}, words.notice), h("dl", {}, ...more)),
   );
 }
 

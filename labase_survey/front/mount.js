@@ -3,6 +3,7 @@ import { announcer } from "./dom.js";
 import { FormPage } from "./page.js";
 import { questionCard } from "./questions.js";
 import { newSid } from "./drafts.js";
+import { deviceInAddress } from "./kiosk.js";
 import { listen } from "./stream.js";
 import { overComm, overHttp } from "./transport.js";
 
@@ -46,6 +47,7 @@ function renderForm(model, el) {
     phase: model.get("phase"),
     send: overComm(model),
     code: codeInAddress(),
+    device: deviceInAddress(),
     turned(language) {
       model.set("language", language);
       model.save_changes();
@@ -130,7 +132,9 @@ function mountShared(place) {
     language: form.language,
     phase: data.phase,
     send: overHttp(base),
+    base,
     code: codeInAddress(),
+    device: deviceInAddress(),
     turned: () => {},
   });
   let revision = 0;

@@ -4,8 +4,10 @@ import { doneScreen } from "./done.js";
 import { draftKey, keepDraft, newDraft, openDraft, takeOver } from "./drafts.js";
 import { FormScreen } from "./form.js";
 import { header, languageSwitch } from "./header.js";
+import { Kiosk } from "./kiosk.js";
 import { releasedFigures } from "./released.js";
 import { refusals, review } from "./review.js";
+import { sealLine } from "./seal.js";
 import { codeOf, isLeaving, isWhatWas, sendDraft } from "./sending.js";
 import { counted } from "./words.js";
 
@@ -16,11 +18,15 @@ import { counted } from "./words.js";
  * @property {string} language
  * @property {string} phase
  * @property {import("./types").Send} send
+ * @property {string} [base]  the address that `/labase/…` follows, where there is a server
  * @property {string | null} code  the invitation code that came with the address
+ * @property {string | null} device  the key of a shared device
  * @property {(language: string) => void} turned  told when somebody changes the language
  */
 
 let pages = 0;
+/** @type {Kiosk | null} One for all forms of a document: they are answered by the same person. */
+let kiosk = null;
 
 /** The participant's page: which screen is on, what the draft says, what the server replied. */
 export class FormPage {
@@ -43,7 +49,10 @@ export class FormPage {
     this.key = draftKey(this.form);
     this.draft = openDraft(this.key);
     if (host.code && this.form.admission === "invitation") this.welcome(host.code);
-    this.resumed = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
+    this.kiosk = host.device ? (kiosk ??= new Kiosk()) : null;
+    this.kiosk?.pages.add(this);
+    const answered = Object.keys(askedOf(this.form.questions, this.draft.answers).answers).length > 0;
+    this.resumed = answered && !this.kiosk;
     this.screen = this.firstScreen();
     /** @type {string | null} What went wrong with the last sending; empty for what an earlier visit left open. */
     this.lost = this.draft.trying ? "" : null;
@@ -82,6 +91,7 @@ export class FormPage {
   /** Takes the page away from what happens in the window. */
   close() {
     window.removeEventListener("online", this.retry);
+    this.kiosk?.pages.delete(this);
   }
 
   /** Draws the screen that is on. */
@@ -93,7 +103,8 @@ export class FormPage {
     this.filling = this.screen === "form" ? this.drawForm() : null;
     const screen = this.filling?.node ?? (this.screen === "done" ? this.drawDone() : this.drawWithdrawn());
     this.count = h("p", { class: "ls-participation" });
-    this.body.replaceChildren(header(form, languages), this.banner, screen, this.figures, this.count);
+    const bar = this.kiosk ? [this.kiosk.bar(this)] : [];
+    this.body.replaceChildren(...bar, header(form, languages), this.banner, screen, this.figures, this.count);
     this.drawReleased();
     this.settle();
     if (this.lost !== null) this.filling?.lose(this.lost || form.words.lost_help, this.lost === "");
@@ -132,14 +143,24 @@ export class FormPage {
       modify: () => ((this.resumed = false), (this.lost = null), this.go("form")),
       withdraw: () => void this.withdraw(),
       say: this.announcer.say,
+      next: this.kiosk && this.kiosk.way(this),
+      sealed: this.drawSealed(),
     });
+  }
+
+  /** Whether this device's receipt is in what was published at the close. */
+  drawSealed() {
+    const { form, host, draft } = this;
+    if (this.phase !== "closed" || host.base === undefined || !draft.receipt) return null;
+    return sealLine(form, draft.receipt, host.base);
   }
 
   drawWithdrawn() {
     const { words } = this.form;
     const again = this.accepts && button("quiet", () => this.go("form"), {}, words.answer_again);
     const title = h("h3", { class: "ls-saved", tabindex: -1 }, words.withdrawn);
-    return h("section", { class: "ls-done" }, title, h("p", {}, words.withdrawn_help), again);
+    const next = this.kiosk && this.kiosk.way(this);
+    return h("section", { class: "ls-done" }, title, h("p", {}, words.withdrawn_help), next, again);
   }
 
   /** Whether the step takes responses now. */
@@ -168,7 +189,7 @@ export class FormPage {
     this.phase = phase;
     // Somebody may have answered the step before on this very page.
     if (this.accepts && takeOver(this.key, this.draft)) this.show();
-    if (this.screen === "form" || accepted === this.accepts) this.settle();
+    if (this.screen === "form" || (accepted === this.accepts && phase !== "closed")) this.settle();
     else this.show();
     this.announcer.say(this.form.words[`phase_${phase}`]);
   }
@@ -228,6 +249,12 @@ export class FormPage {
     this.announcer.say(this.form.words.cleared);
   }
 
+  /** Begins with what the device knows now: on a shared one, that is nobody. */
+  renew() {
+    Object.assign(this, { draft: openDraft(this.key), lost: null, screen: "form" });
+    this.show();
+  }
+
   async submit() {
     if (this.busy || !this.accepts) return;
     const problems = review(this.form, this.draft);
@@ -250,7 +277,7 @@ export class FormPage {
     this.announcer.say(this.form.words.sending);
     const { form, draft, host } = this;
     const reply = await sendDraft(
-      { form, draft, send: host.send, keep: () => this.keep() },
+      { form, draft, send: host.send, device: host.device, keep: () => this.keep() },
       withdraw,
     );
     this.busy = false;

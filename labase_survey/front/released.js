@@ -21,7 +21,7 @@ export function releasedFigures(form, { people, figures }) {
       return [h("p", { class: "ls-subtitle" }, question.label), h("ul", {}, ...lines)];
     });
   const base = h("p", { class: "ls-about" }, counted(form, "live_base", people));
-  return h("section", { class: "ls-live" }, h("h3", {}, form.words.live_title), base, ...lists.flat());
+  return h("section", { class: "ls-released" }, h("h3", {}, form.words.live_title), base, ...lists.flat());
 }
 
 /**

@@ -9,6 +9,7 @@ import { editionFor } from "./drafts.js";
  * @property {Form} form
  * @property {Draft} draft
  * @property {import("./types").Send} send
+ * @property {string | null} device  the key of a shared device
  * @property {() => void} keep  stores the draft on the device
  *
  * @typedef {object} Content
@@ -99,10 +100,10 @@ export async function sendDraft(post, withdraw = false) {
  * @param {Post} post
  * @param {Content} content
  */
-function attempt({ form, draft, send }, content) {
+function attempt({ form, draft, send, device }, content) {
   const { consultation, definition, step, language } = form;
   const { sid, edition } = draft;
-  return send({ consultation, definition, step, language, sid, edition, ...content });
+  return send({ consultation, definition, step, language, sid, edition, ...content, ...(device && { device }) });
 }
 
 /**

@@ -57,7 +57,7 @@ export interface Form {
   reveal?: string;
   categories: Option[];
   questions: Question[];
-  notice: { title: string; text: string }[];
+  notice: { line: string; more: { title: string; text: string }[] };
   words: Words;
 }
 
@@ -78,6 +78,7 @@ export interface Submission {
   category: string | null;
   withdraw: boolean;
   answers: Answers;
+  device?: string;
 }
 
 export interface Problem {

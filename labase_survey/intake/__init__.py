@@ -1,7 +1,7 @@
 """From what a page sends to what it is answered: parse, admit, check, store, reply."""
 
 from labase_survey.intake.replies import door, not_stored, receive, refused, replied
-from labase_survey.intake.submissions import Accepted, Door, Refusal, Submission, check
+from labase_survey.intake.submissions import Accepted, Door, Refusal, Submission, check, language_of
 
 __all__ = [
     "Accepted",
@@ -10,6 +10,7 @@ __all__ = [
     "Submission",
     "check",
     "door",
+    "language_of",
     "not_stored",
     "receive",
     "refused",

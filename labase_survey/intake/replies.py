@@ -1,11 +1,14 @@
 """What a page is answered: the one door through which every submission goes."""
 
+import logging
 from collections.abc import Mapping
 
 from labase_survey.errors import StoreError
-from labase_survey.intake.submissions import Accepted, Door, Refusal, check
+from labase_survey.intake.submissions import Accepted, Door, Refusal, check, language_of
 from labase_survey.language import say
 from labase_survey.store import Outcome, Store
+
+log = logging.getLogger(__name__)
 
 DEVICE_CHANNELS = ("rehearsal", "kiosk", "paper")
 STORED = ("stored", "unchanged")
@@ -27,16 +30,16 @@ def receive(store: Store, raw: bytes | Mapping[str, object], *, channel: str) ->
 
     The reply says `accepted` only once the answer is on disk.
     """
-    language = "fr"
     try:
         checked = check(raw, door(store, channel))
         if isinstance(checked, Refusal):
             return refused(checked)
-        language = checked.language
         [outcome] = store.submit_many([checked.entry])
-    except StoreError:
-        return not_stored(language)
-    return replied(outcome, checked)
+        return replied(outcome, checked)
+    except Exception as error:
+        # A damaged database may fail in any way. No warning: without a handler it would be written under the form.
+        log.info("a submission could not be stored: %s", error, exc_info=not isinstance(error, StoreError))
+        return not_stored(language_of(raw))
 
 
 def replied(outcome: Outcome, accepted: Accepted) -> Reply:

@@ -84,12 +84,33 @@ def check(raw: bytes | Mapping[str, object], door: Door) -> Accepted | Refusal:
     return _not_admitted(submission, consultation, step) or _answered(submission, consultation, step, door=door)
 
 
+class _Spoken(Struct):
+    """The one thing to be known of a message that couldn't be dealt with."""
+
+    language: Name = ""
+
+
+# Made on import, by one thread: see `definition/reading.py`.
+_SUBMISSION, _SPOKEN = msgspec.json.Decoder(Submission), msgspec.json.Decoder(_Spoken)
+
+
+def language_of(raw: bytes | Mapping[str, object], otherwise: str = LANGUAGES[0]) -> str:
+    """The language in which to tell a page of an accident, whatever it sent.
+
+    >>> language_of(b'{"language": "en", "answers": 1}'), language_of(b"{", "en"), language_of({"language": "xx"})
+    ('en', 'en', 'fr')
+    """
+    try:
+        spoken = _SPOKEN.decode(raw) if isinstance(raw, bytes) else msgspec.convert(raw, _Spoken)
+    except (ValueError, TypeError, RecursionError):
+        return otherwise
+    return spoken.language if spoken.language in LANGUAGES else otherwise
+
+
 def _parse(raw: bytes | Mapping[str, object]) -> Submission:
     if len(raw if isinstance(raw, bytes) else msgspec.json.encode(raw)) > LARGEST:
         raise ValueError(f"a submission has at most {LARGEST} bytes of JSON")
-    submission = (
-        msgspec.json.decode(raw, type=Submission) if isinstance(raw, bytes) else msgspec.convert(raw, Submission)
-    )
+    submission = _SUBMISSION.decode(raw) if isinstance(raw, bytes) else msgspec.convert(raw, Submission)
     names = (submission.consultation, submission.step, submission.token, submission.category, submission.device)
     if not all(storable(name or "") for name in names):
         raise ValueError("a name holds a character that no database takes")

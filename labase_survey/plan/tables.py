@@ -60,8 +60,17 @@ def write_csv(
     if table.columns.name is not None:
         label = wording.say("column_proposal")
         frame = frame.rename(columns={label: wording.say("column_fictitious", title=label)})
-    frame = frame.map(_harmless)
+    frame = frame.map(harmless)
     frame.to_csv(path, index=False, sep=wording.say("separator"), encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def harmless(value: object) -> object:
+    """The same value, but a text that a spreadsheet would take for a formula gets an apostrophe.
+
+    >>> harmless("=1+1"), harmless("1+1"), harmless(-1)
+    ("'=1+1", '1+1', -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _record(standing: Standing, model: Model, wording: Wording) -> dict[str, object]:
@@ -88,10 +97,6 @@ def _more_columns(standings: list[Standing], told: Mapping[str, str], wording: W
         "reason": [decision.reason if decision else "" for decision in decisions],
         "why": [told[standing.id] for standing in standings],
     }
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _mark(wording: Wording, *, fictitious: bool) -> str | None:

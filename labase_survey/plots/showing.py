@@ -230,10 +230,9 @@ def _words(value: object, language: str) -> str:
 
 
 def result_table(result: Result, language: str) -> pd.DataFrame:
-    """A result's places through the gate."""
-    names = result.names(language)
-    is_open = total(result).is_open
-    places = result.places
+    """A result's places through the gate; what is hidden stands in the ballot's order, as the order by place would tell."""
+    names, is_open = result.names(language), total(result).is_open
+    places = result.places if is_open else result.places.loc[list(result.options)]
     index = pd.Index([names[id] for id in places.index], name=say("rule.proposal", language))
     hidden = [say("analysis.suppressed", language)] * len(places)
     place, support = say("rule.place", language), say(f"rule.support_{result.rule}", language)

@@ -39,6 +39,7 @@ class Server:
         database: the database's URL; `LABASE_DATABASE_URL` or the project's own when not said.
         port: 0 for a free one.
         ip: `"0.0.0.0"` to let the room's network in.
+        team: whether the team's notebooks are served too; the passphrase is `LABASE_PASSPHRASE`, or in `output`.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Server:
         database: str | None = None,
         port: int = 0,
         ip: str = "127.0.0.1",
+        team: bool = False,
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", "labase_survey", "serve", "--round", consultation]
         self._command += ["--notebook", str(notebook), "--port", str(self.port), "--ip", ip]
+        self._command += [] if team else ["--no-team"]
         self._environment = {**os.environ, **({"LABASE_DATABASE_URL": database} if database else {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._log: Path | None = None
@@ -153,6 +156,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def kiosk_address(address: str, device: str) -> str:
+    """What a facilitator opens on a tablet that people hand on; the key stands where no server is sent it.
+
+    >>> kiosk_address("http://192.0.2.7:8866", "5f")
+    'http://192.0.2.7:8866/#appareil=5f'
+    """
+    return f"{address.rstrip('/')}/#appareil={device}"
 
 
 def network_address(port: int) -> str:

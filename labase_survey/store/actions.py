@@ -1,6 +1,8 @@
 """What facilitators did: dated, and chained, so that no line can be changed or taken out unseen."""
 
 import datetime
+import getpass
+import os
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
@@ -11,8 +13,22 @@ from labase_survey.verify import digest
 FIRST = "0" * 64
 
 
+def acting(place: str) -> str:
+    """Who acts, and from where, such as `camille (labase close)`; never nobody.
+
+    The name is `LABASE_ACTOR`, else that of the account that runs this.
+    """
+    try:
+        who = os.environ.get("LABASE_ACTOR", "").strip() or getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        who = "an account without a name"
+    who, said = " ".join(who.split()), " ".join(place.split()) or "Python"
+    named = said if said.startswith(f"{who} (") else f"{who} ({said})"
+    return named.encode(errors="replace").decode()
+
+
 def log(connection: sa.Connection, consultation: str, what: str, *, actor: str, now: float) -> None:
-    """Add a line to a consultation's chain, in the caller's transaction."""
+    """Add a line to a consultation's chain, in the caller's transaction; `actor` is the place, or who says to act."""
     action = tables.action
     if connection.dialect.name == "postgresql":  # two at once would take the same number
         connection.execute(sa.text("LOCK TABLE action IN SHARE ROW EXCLUSIVE MODE"))
@@ -26,7 +42,7 @@ def log(connection: sa.Connection, consultation: str, what: str, *, actor: str, 
         "consultation": consultation,
         "seq": last.seq + 1 if last else 1,
         "at": datetime.datetime.fromtimestamp(now, datetime.UTC).isoformat(timespec="seconds"),
-        "actor": actor,
+        "actor": acting(actor),
         "what": what,
         "prev_hash": last.hash if last else FIRST,
     }

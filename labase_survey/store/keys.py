@@ -11,6 +11,7 @@ import secrets
 from labase_survey.verify import ALPHABET, canonical, crockford, digest, receipt
 
 __all__ = [
+    "check_number",
     "device_key",
     "new_token",
     "participant_key",
@@ -52,6 +53,11 @@ def participant_key(secret: bytes, consultation: str, step: str, *, token: str) 
 def device_key(secret: bytes, channel: str) -> str:
     """What a device must present for its submissions to be stored under a channel such as `"rehearsal"`."""
     return _keyed(secret, "device", channel)
+
+
+def check_number(secret: bytes) -> int:
+    """31 bits that tell whether another secret is the same one, and nothing else of it; never 0."""
+    return int(_keyed(secret, "check", "")[:8], 16) % (2**31 - 1) + 1
 
 
 def new_token() -> str:

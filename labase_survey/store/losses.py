@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from labase_survey.definition.consultation import Consultation, Step
+from labase_survey.definition.proposals import Proposal
 from labase_survey.definition.questions import (
     Approval,
     Choice,
@@ -13,22 +14,27 @@ from labase_survey.definition.questions import (
     Question,
     Ranking,
     Scale,
+    is_ballot,
     kind_of,
 )
 
+VOTED = ("letter", "label", "text", "cost", "days", "team")
+"""What a proposal says on a ballot."""
 LOWEST = ("low", "least")
 """The limits from below: raising them refuses answers; lowering any other does."""
 
 
 def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str]:
-    """Each thing the text `after` leaves out of a step of `before`, in words; labels and additions are no losses."""
+    """Each thing the text `after` leaves out of a step of `before`, in words; questions' labels and additions are no losses.
+
+    What was put to the vote isn't changed either, once somebody voted: neither the list nor what a proposal says.
+    """
     old, new = before.step(step), next((one for one in after.steps if one.id == step), None)
     if new is None:
         yield "the new text leaves the step out"
         return
-    if new.admission != old.admission:
-        yield f"the new text changes its admission from {old.admission!r} to {new.admission!r}"
-    yield from reveal(old, new)
+    if (kept := _months(before)) is not None and (now_kept := _months(after)) is not None and now_kept > kept:
+        yield f"people were told that responses are erased {kept} months after the close, the new text says {now_kept}"
     asked = {question.id: question for question in new.questions}
     for question in old.questions:
         now = asked.get(question.id)
@@ -40,12 +46,33 @@ def losses(before: Consultation, after: Consultation, step: str) -> Iterator[str
             yield f"question {question.id!r} doesn't offer {gone!r} any more"
         listed = len(offered(before, question))
         yield from _narrowed(limits(question, listed), limits(now, listed), question.id)
+    if any(is_ballot(question) for question in old.questions):
+        yield from _put_to_the_vote(before.proposals, after.proposals)
 
 
-def reveal(old: Step, new: Step) -> Iterator[str]:
-    """That figures would be shown otherwise than was said to those who have the step before them."""
-    if new.reveal != old.reveal:
-        yield f"the new text changes its reveal from {old.reveal!r} to {new.reveal!r}, which people were told before answering"
+def promised(new: Step, *, admission: str, reveal: str) -> Iterator[str]:
+    """What those who have an opened step before them were told and wouldn't hold: who is let in, what is shown when."""
+    if new.admission != admission:
+        yield f"the new text changes its admission from {admission!r} to {new.admission!r}, which people were told"
+    if new.reveal != reveal:
+        yield f"the new text changes its reveal from {reveal!r} to {new.reveal!r}, which people were told"
+
+
+def _put_to_the_vote(before: tuple[Proposal, ...], after: tuple[Proposal, ...]) -> Iterator[str]:
+    if [one.id for one in before] != [one.id for one in after]:
+        yield f"the proposals put to the vote were {_ids(before)}, and the new text has {_ids(after)}"
+        return
+    for old, new in zip(before, after, strict=True):
+        for name in [name for name in VOTED if getattr(old, name) != getattr(new, name)]:
+            yield f"proposal {old.id!r} was put to the vote with another {name}"
+
+
+def _ids(proposals: tuple[Proposal, ...]) -> str:
+    return ", ".join(one.id for one in proposals) or "none"
+
+
+def _months(consultation: Consultation) -> int | None:
+    return consultation.notice.erase_after if consultation.notice else None
 
 
 def _narrowed(old: dict[str, int], new: dict[str, int], id: str) -> Iterator[str]:

@@ -57,15 +57,33 @@ def read(path: Path, *, missing: object) -> Any:
 
 def differences(seal: Any, rows: list[dict[str, Any]], *, stored: dict[str, Any]) -> list[str]:
     """What is wrong with a seal, and how the stored responses and headings differ from it; empty when all is well."""
-    try:
-        found = verify.check(seal)
-    except ValueError:  # half of a surrogate pair, which can't be hashed
-        return ["this is no seal: it holds characters that no text has"]
-    with suppress(KeyError, TypeError, ValueError):  # `check` has said that this is no seal
+    found = verify.check(seal)
+    with suppress(*verify.DAMAGED):  # `check` has said that this is no seal
+        verify.root(seal)
         found += verify.check_rows(seal, rows)
         names = [name for name in ("consultation", "step", "definition_hash", "root") if seal[name] != stored[name]]
         found += [f"the seal has the {name} {seal[name]}, the database has {stored[name]}" for name in names]
     return found
+
+
+def standing(path: Path, *, stored: dict[str, Any]) -> list[str]:
+    """What is wrong with the public file of a step whose responses were erased: it has to say the root that is kept."""
+    try:
+        public = read(path, missing=None)
+    except StoreError as error:
+        return [str(error)]
+    if public is None:
+        return [
+            f"the public file {path} is gone, and the responses were erased: put back a copy of it; its root is "
+            f"{stored['root']}"
+        ]
+    try:
+        found = verify.check(public)
+    except ValueError:  # half of a surrogate pair, which can't be hashed
+        return ["this is no seal: it holds characters that no text has"]
+    names = ("consultation", "step", "definition_hash", "root")
+    changed = [] if found else [name for name in names if public[name] != stored[name]]
+    return found + [f"the seal has the {name} {public[name]}, the database has {stored[name]}" for name in changed]
 
 
 def _write_whole(path: Path, text: str) -> None:

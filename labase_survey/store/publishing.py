@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from labase_survey.definition.consultation import Consultation, definition_hash, definition_text
+from labase_survey.definition.notice import lacking
 from labase_survey.definition.reading import from_plain, misfits
 from labase_survey.errors import DefinitionError, NotFoundError, PhaseError
 from labase_survey.store import tables
-from labase_survey.store.losses import losses, reveal
+from labase_survey.store.losses import losses, promised
+
+REMEDY = "put it back, or close the step first and ask anew in a step of another id"
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class StepState:
 
     `phase` is one of draft, open, paused, closing, closed; `until` is when a closing step's grace is over, in seconds
     since 1970; `revision` is the one it is asked by, or was when it closed; `root` is there once it is closed.
+    `closed_on` and `purged_on` are the days, `YYYY-MM-DD`, on which it was closed and its responses were erased.
     """
 
     phase: str
@@ -27,11 +31,13 @@ class StepState:
     revision: int
     admission: str
     reveal: str = "at-close"
+    closed_on: str | None = None
+    purged_on: str | None = None
 
 
 def publish(connection: sa.Connection, consultation: Consultation) -> tuple[int, bool]:
     """The revision under which this text stands, and whether it is new; see `Store.publish`."""
-    found = misfits(consultation)
+    found = misfits(consultation) + lacking(consultation.notice, consultation.languages)
     if found:
         raise DefinitionError([f"consultation {consultation.id!r}: {text}" for text in found])
     table, text_hash = tables.consultation, definition_hash(consultation)
@@ -66,6 +72,11 @@ def last_revision(connection: sa.Connection, id: str | None) -> tuple[str, int]:
     """The id and the number of the last text, of this consultation or of the one published last."""
     row = _row(connection, id, None)
     return str(row.id), int(row.revision)
+
+
+def ids(connection: sa.Connection) -> list[str]:
+    """Every consultation, by id."""
+    return list(connection.scalars(sa.select(tables.consultation.c.id).distinct().order_by(tables.consultation.c.id)))
 
 
 def is_published(connection: sa.Connection, id: str) -> bool:
@@ -103,7 +114,8 @@ def lock_consultation(connection: sa.Connection, consultation: str) -> None:
 
 
 def _state(row: sa.Row[tuple[object, ...]]) -> StepState:
-    return StepState(row.phase, row.until, row.root, row.revision, row.admission, row.reveal)
+    held = (row.phase, row.until, row.root, row.revision, row.admission, row.reveal)
+    return StepState(*held, row.closed_on, row.purged_on)
 
 
 def _parsed(definition: str) -> Consultation:
@@ -159,19 +171,20 @@ def _refuse_losses(
     connection: sa.Connection, before: Consultation, after: Consultation, *, states: dict[str, StepState]
 ) -> None:
     """What people have answered can't be taken away from under them, nor what they were told as they opened the step."""
+    for new in after.steps:
+        state = states.get(new.id)
+        if state is None or state.phase in ("draft", "closed"):
+            continue
+        # By the step's row: a text that left the step out for a while says nothing of what people were told.
+        for change in promised(new, admission=state.admission, reveal=state.reveal):
+            raise PhaseError(f"step {new.id!r} of {before.id!r} is {state.phase}: {change}; {REMEDY}")
     for old in before.steps:
         state = states.get(old.id)
-        if state is not None and state.phase not in ("draft", "closed"):
-            for change in [change for new in after.steps if new.id == old.id for change in reveal(old, new)]:
-                raise PhaseError(
-                    f"step {old.id!r} of {before.id!r} is {state.phase}: {change}; put it back, or close the step first"
-                )
         if state is None or state.phase == "closed" or not (answered := _answered(connection, before.id, old.id)):
             continue
         for loss in losses(before, after, old.id):
             raise PhaseError(
-                f"step {old.id!r} of {before.id!r} is {state.phase} and has {answered} response(s): {loss}; "
-                "put it back, or close the step first"
+                f"step {old.id!r} of {before.id!r} is {state.phase} and has {answered} response(s): {loss}; {REMEDY}"
             )
 
 

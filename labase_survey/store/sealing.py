@@ -8,7 +8,7 @@ which is random. What is published (`seal`) shows that a response is in, and not
 import datetime
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,26 +20,37 @@ from labase_survey.store.publishing import read_hash, step_state
 from labase_survey.verify import COLUMNS, canonical
 
 SMALLEST_INSTITUTION = 5
-"""With fewer people invited an institution is not kept: it would point at somebody."""
+"""With fewer people invited an institution is not kept: it would point at somebody. See `institutions_kept`."""
+
+Group = tuple[str | None, str | None]
 
 _PEOPLE = ", ".join(table.name for table in tables.PEOPLE)
 
 
 def seal_step(connection: sa.Connection, consultation: str, step: str, *, revision: int, now: float) -> None:
     """Close a step for good, in the caller's transaction, which holds the step's row."""
-    rewritten = connection.dialect.name == "postgresql"
-    if rewritten:  # first: a lock that grows half way could meet another one that does
-        connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+    rewritten = lock_people(connection)
     releases.settle(connection, consultation, step)
     _erase(connection, consultation, step)
     _salt(connection, consultation, step)
     if rewritten:
-        _rewrite(connection)
+        rewrite(connection)
     rows = sealed_rows(connection, consultation, step)
     root = _seal(connection, consultation, step, rows=rows, revision=revision)["root"]
     closed = sa.update(tables.step).where(tables.step.c.consultation == consultation, tables.step.c.id == step)
     day = datetime.datetime.fromtimestamp(now, datetime.UTC).date().isoformat()
     connection.execute(closed.values(phase="closed", until=None, root=root, swept=int(rewritten), closed_on=day))
+
+
+def lock_people(connection: sa.Connection) -> bool:
+    """On PostgreSQL keep everybody else out of the tables about people; whether they have to be rewritten, as there.
+
+    First of all: a lock that grows half way could meet another one that does.
+    """
+    if connection.dialect.name != "postgresql":
+        return False
+    connection.execute(sa.text(f"LOCK TABLE {_PEOPLE} IN ACCESS EXCLUSIVE MODE"))
+    return True
 
 
 def seal(connection: sa.Connection, consultation: str, step: str) -> dict[str, Any]:
@@ -70,7 +81,29 @@ def sealed_rows(connection: sa.Connection, consultation: str, step: str) -> list
     """The responses with their salts, as an auditor needs them to recompute the leaves; in the receipts' order."""
     table = tables.response
     rows = connection.execute(sa.select(table).where(*_mine(table, consultation, step))).mappings()
-    return sorted((_audited(dict(row)) for row in rows), key=lambda row: str(row["receipt"]))
+    # By its index a database may give a row whose step was changed, for one of this step.
+    here = [dict(row) for row in rows if (row["consultation"], row["step"]) == (consultation, step)]
+    return sorted(map(_audited, here), key=lambda row: str(row["receipt"]))
+
+
+def institutions_kept(invited: Mapping[Group, int]) -> list[Group]:
+    """The groups (category, institution) whose institution may stay, by how many people were invited in each.
+
+    Those with enough people; and within a category those without an institution, invited so or dropped here, must be
+    nobody or enough people as well, or else having none would point at them: then the smallest of the others goes too.
+
+    >>> institutions_kept({("agent", "state"): 8, ("agent", "city"): 3})
+    []
+    >>> institutions_kept({("agent", "state"): 8, ("agent", "city"): 3, ("agent", "region"): 5})
+    [('agent', 'state')]
+    """
+    kept = {group: number for group, number in invited.items() if group[1] and number >= SMALLEST_INSTITUTION}
+    for category in {category for category, _ in invited}:
+        mine = sorted((group for group in kept if group[0] == category), key=lambda group: (kept[group], group[1]))
+        others = sum(number for group, number in invited.items() if group[0] == category and group not in kept)
+        while mine and 0 < others < SMALLEST_INSTITUTION:
+            others += kept.pop(mine.pop(0))
+    return list(kept)
 
 
 def unswept(connection: sa.Connection) -> bool:
@@ -83,6 +116,16 @@ def unswept(connection: sa.Connection) -> bool:
 def mark_swept(connection: sa.Connection) -> None:
     """Note that the files were swept after every step that is closed now."""
     connection.execute(sa.update(tables.step).where(tables.step.c.phase == "closed").values(swept=1))
+
+
+def rewrite_responses(connection: sa.Connection, consultation: str, step: str) -> None:
+    """Take what was replaced in the responses of a closed step out of PostgreSQL's files; SQLite's wait for a sweep."""
+    if connection.dialect.name == "postgresql":
+        rewrite(connection, [tables.response])
+    else:
+        table = tables.step
+        mine = sa.update(table).where(table.c.consultation == consultation, table.c.id == step)
+        connection.execute(mine.values(swept=0))
 
 
 def _mine(table: sa.Table, consultation: str, step: str) -> Iterable[sa.ColumnElement[bool]]:
@@ -99,13 +142,12 @@ def _erase(connection: sa.Connection, consultation: str, step: str) -> None:
     )
     connection.execute(sa.delete(tables.live_counts).where(*_mine(tables.live_counts, consultation, step)))
     group = (invitation.c.category, invitation.c.institution)
-    counted = sa.select(*group, sa.func.count().label("invited")).where(*_mine(invitation, consultation, step))
-    named = counted.where(invitation.c.institution.is_not(None)).group_by(*group)
-    kept = [row for row in connection.execute(named) if row.invited >= SMALLEST_INSTITUTION]
+    counted = sa.select(*group, sa.func.count()).where(*_mine(invitation, consultation, step)).group_by(*group)
+    kept = institutions_kept({(row[0], row[1]): row[2] for row in connection.execute(counted)})
     for table in (response, invitation):
         small = sa.and_(*_mine(table, consultation, step))
-        for row in kept:
-            same = sa.and_(table.c.category.is_not_distinct_from(row.category), table.c.institution == row.institution)
+        for category, institution in kept:
+            same = sa.and_(table.c.category.is_not_distinct_from(category), table.c.institution == institution)
             small = sa.and_(small, sa.not_(sa.func.coalesce(same, sa.false())))
         connection.execute(sa.update(table).where(small).values(institution=None))
     connection.execute(sa.update(response).where(*here).values(edition=1))
@@ -131,12 +173,12 @@ def _salts(content: dict[str, Any]) -> str:
     return canonical({name: secrets.token_hex(16) for name in names})
 
 
-def _rewrite(connection: sa.Connection) -> None:
+def rewrite(connection: sa.Connection, written: Sequence[sa.Table] = tables.PEOPLE) -> None:
     """Write the tables about people anew in the order of their keys, all rows by one transaction.
 
     Otherwise `xmin` (which transaction wrote a row) and `ctid` (where it stands) would say what came together, and when.
     """
-    for table in tables.PEOPLE:
+    for table in written:
         rows = connection.execute(sa.select(table).order_by(*table.primary_key)).mappings().all()
         connection.execute(sa.text(f"TRUNCATE {table.name}"))
         if rows:
@@ -165,7 +207,7 @@ def _seal(
     connection: sa.Connection, consultation: str, step: str, *, rows: list[dict[str, Any]], revision: int
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "format": 1,
+        "format": 2,
         "consultation": consultation,
         "step": step,
         "definition_hash": read_hash(connection, consultation, revision),

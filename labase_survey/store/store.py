@@ -4,10 +4,10 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -16,24 +16,33 @@ from labase_survey.definition.consultation import Consultation, live_votes
 from labase_survey.errors import CountingError, StoreError
 from labase_survey.store import (
     actions,
+    backup,
     invitations,
+    journal,
     keys,
     phases,
     published,
     publishing,
+    purging,
     releases,
     responses,
     sealing,
     submitting,
+    voiding,
 )
+from labase_survey.store.backup import Restored
 from labase_survey.store.engine import Engines, beside, database
 from labase_survey.store.invitations import Invited
-from labase_survey.store.place import default_database
+from labase_survey.store.place import default_database, home
 from labase_survey.store.publishing import StepState
+from labase_survey.store.purging import Due
 from labase_survey.store.releases import Released
 from labase_survey.store.responses import Participation
 from labase_survey.store.secret import read_secret
 from labase_survey.store.submitting import Entry, Outcome
+
+if TYPE_CHECKING:
+    from labase_survey.counting.counts import Counts
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +171,7 @@ class Store:
         with self.engines.writing() as connection:
             sealed = phases.finish_closing(connection, now=self.clock())
             for consultation, step in sealed:
-                self._log_closing(connection, consultation, step, actor="", sealed=True)
+                self._log_closing(connection, consultation, step, actor="end of the grace", sealed=True)
         self._sweep()
         return sealed
 
@@ -200,6 +209,10 @@ class Store:
         with self.engines.reading() as connection:
             state = publishing.step_state(connection, consultation, step)
             responses.GIVEN.add((consultation, step))
+            if state.purged_on is not None:
+                from labase_survey.store import aggregates  # brings pandas, which the pages of a room do without
+
+                return aggregates.kept_participation(connection, consultation, step)
             return responses.participation(connection, self._text(connection, consultation, state.revision), step)
 
     def released(self, consultation: str, step: str) -> Released | None:
@@ -219,6 +232,70 @@ class Store:
                     releases.release(connection, text, step)
         with self.engines.reading() as connection:
             return releases.shown(connection, consultation, step)
+
+    # Corrections
+
+    def void(self, consultation: str, step: str, *, receipt: str, reason: str, actor: str = "") -> None:
+        """Set a response aside while its step isn't closed: it stays, with the reason, and doesn't count.
+
+        Raises:
+            ActionError: without a reason, or when it is set aside already.
+            PhaseError: when the step is closed.
+        """
+        self._set_aside(consultation, step, "voided", receipt=receipt, reason=reason, actor=actor)
+
+    def unvoid(self, consultation: str, step: str, *, receipt: str, reason: str, actor: str = "") -> None:
+        """Count a response again that was set aside; raises like `void`."""
+        self._set_aside(consultation, step, "unvoided", receipt=receipt, reason=reason, actor=actor)
+
+    def redact(
+        self,
+        consultation: str,
+        step: str,
+        question: str,
+        *,
+        reason: str,
+        text: str | None = None,
+        receipt: str | None = None,
+        count: int = 1,
+        actor: str = "",
+    ) -> int:
+        """Erase an answer in free words from a closed step, for good; returns how many were erased.
+
+        The seal still holds: the answer's commitment stays. The journal keeps the reason, never the words. Copies made
+        before (backups, reports, an auditor's extract) keep the words, and so does PostgreSQL's log until it is
+        written over.
+
+        Args:
+            consultation: the consultation's id.
+            step: the step's id.
+            question: the id of a question of kind text.
+            reason: why; must not repeat the words.
+            text: the whole answer as an analysis shows it, where no receipt is known.
+            receipt: the receipt of the response, from who sent it.
+            count: how many answers are exactly `text`.
+            actor: from where, or who says to act.
+
+        Raises:
+            ActionError: without a reason, or for a question that isn't free text.
+            NotFoundError: when other than `count` answers are that text, or the receipt's response has none.
+        """
+        line = voiding.reason_given(reason)
+        erased = voiding.Erased(question, receipt, text, count)
+        with self._closed(consultation, step) as (connection, state):
+            asked = self._text(connection, consultation, state.revision)
+        with self.engines.writing() as connection:
+            number = voiding.redact(connection, asked, step, erased=erased, reason=line)
+            self._log(
+                connection, consultation, f"redacted {number} of {step}, question {question}: {line}", actor=actor
+            )
+        self._sweep()
+        return number
+
+    def redacted(self, consultation: str, step: str) -> dict[str, int]:
+        """How many answers of a closed step were redacted, by question."""
+        with self._closed(consultation, step) as (connection, _):
+            return voiding.redacted(sealing.sealed_rows(connection, consultation, step))
 
     # Results
 
@@ -245,6 +322,28 @@ class Store:
             )
         return found
 
+    def counts(
+        self, consultation: str, step: str, question: str | None = None, *, category: str | None = None
+    ) -> "Counts":
+        """The sums over the ballots of a closed step, else `PhaseError`; `count` takes them instead of the ballots.
+
+        They are there after `purge` too: those of the room, and of the categories that the gate lets through.
+
+        Raises:
+            NotFoundError: when the responses were erased and these counts weren't kept.
+        """
+        from labase_survey.counting.counts import counts_of
+        from labase_survey.store import aggregates
+
+        with self._closed(consultation, step, kept=False) as (connection, state):
+            if state.purged_on is not None:
+                text = self._text(connection, consultation, state.revision)
+                asked = question or responses.only_ballot(text.step(step))
+                responses.GIVEN.add((consultation, step))
+                return aggregates.kept_counts(connection, text, step, question=asked, category=category)
+        ballots = self.ballots(consultation, step, question)
+        return counts_of(ballots if category is None else ballots.where(category=category))
+
     def seal(self, consultation: str, step: str) -> dict[str, Any]:
         """What is published of a closed step: sorted receipts and leaves, count and root; see `verify`."""
         with self._closed(consultation, step) as (connection, _):
@@ -260,22 +359,50 @@ class Store:
             StoreError: when the file that is there is another seal, or the stored responses were changed.
         """
         path = published.public_file(consultation, step)
-        published.write(path, self.seal(consultation, step))
+        with self._closed(consultation, step, kept=False) as (_, state):
+            is_erased = state.purged_on is not None
+        if not is_erased:
+            published.write(path, self.seal(consultation, step))
+        elif wrong := self.verify(consultation, step):
+            raise StoreError(wrong[0])
         return path
 
-    def verify(self, consultation: str, step: str) -> list[str]:
-        """How a closed step differs from its public file, one sentence each; empty when nothing was changed.
+    def public_seal(self, consultation: str, step: str) -> Any:
+        """What participants are shown of a closed step: the public file where there is one, else `seal`."""
+        there = published.read(published.public_file(consultation, step), missing=None)
+        return self.seal(consultation, step) if there is None else there
 
-        Without a public file the responses are compared with the root in the database, which shows less: who can
-        change the responses can change the root too.
+    def verify(self, consultation: str, step: str, *, public: Any = None) -> list[str]:
+        """How a closed step differs from its seal, and from what the journal tells of its close: one sentence each.
+
+        Without a seal at hand (`public`) it is the public file; where there is none the responses are compared with
+        the root in the database, which shows less: who can change the responses can change the root too.
+        Once the responses are erased the public file is all there is: it has to stand, with the root that is kept in
+        the database.
         """
-        with self._closed(consultation, step) as (connection, _):
+        with self._closed(consultation, step, kept=False) as (connection, state):
             stored, rows = sealing.stored_seal(connection, consultation, step)
+            lines = actions.read(connection, consultation)
+        if state.purged_on is not None:
+            standing = published.standing(published.public_file(consultation, step), stored=stored)
+            return [*standing, *journal.check_close(lines, step, root=stored["root"])]
+        told = journal.check_close(lines, step, root=stored["root"], redacted=voiding.redacted(rows))
         try:
-            public = published.read(published.public_file(consultation, step), missing=stored)
+            path = published.public_file(consultation, step)
+            seal = published.read(path, missing=stored) if public is None else public
         except StoreError as error:
-            return [str(error)]
-        return published.differences(public, rows, stored=stored)
+            return [str(error), *told]
+        return [*published.differences(seal, rows, stored=stored), *told]
+
+    def verify_journal(self, consultation: str) -> list[str]:
+        """What is wrong with the journal of actions, one sentence each: its chain, and whether it fits what is stored.
+
+        Lines cut off at its end are found where they leave a trace in the database; those that leave none are found by
+        comparing the number of lines with a copy kept elsewhere.
+        """
+        with self.engines.reading() as connection:
+            publishing.last_revision(connection, consultation)
+            return journal.check(connection, consultation)
 
     def sealed_rows(self, consultation: str, step: str) -> list[dict[str, Any]]:
         """The responses of a closed step with salts and receipts: for an auditor only, never to be published.
@@ -299,6 +426,97 @@ class Store:
             publishing.last_revision(connection, consultation)
             self._log(connection, consultation, what, actor=actor)
 
+    # Keeping
+
+    def backup(self, path: str | Path | None = None) -> Path:
+        """Copy the database, as it is at one moment, into a fresh SQLite file while everything goes on; where it is.
+
+        Args:
+            path: the file, relative to `home()`; without one `data/backups/<date and time>.db`. The secret isn't in it.
+
+        Raises:
+            StoreError: when the file is there already, or can't be written.
+        """
+        made = home() / path if path else backup.default_backup(self.clock())
+        with self.engines.snapshot() as connection:
+            backup.write_backup(connection, made, check=self._check(connection))
+        return made
+
+    def restore(self, path: str | Path, *, replace: bool = False, actor: str = "") -> Restored:
+        """Bring a backup back into this database, which may be of the other kind; all of it or nothing.
+
+        Args:
+            path: the backup, relative to `home()`.
+            replace: whether to put it in place of what is there, which is backed up first. Stop the server before.
+            actor: who does it.
+
+        Raises:
+            StoreError: when the backup is damaged, of a later version or no backup, and when the database holds
+                anything and `replace` is False.
+        """
+        former = backup.default_backup(self.clock()) if replace else None
+        with backup.reading_backup(home() / path) as source, self.engines.writing() as connection:
+            has_invitations, told = invitations.any_invitation(source), backup.check_number(source)
+            backup.lock_tables(connection)
+            held = backup.holds_rows(connection)
+            check = self._check(connection) if held else 0
+            rows = backup.put_back(connection, source, where=self.engines.where, former=former, check=check)
+            for consultation in publishing.ids(connection):
+                self._log(connection, consultation, f"restored from {Path(path).name}", actor=actor)
+        self._published.clear()
+        self.__dict__.pop("secret", None)
+        self._sweep()
+        known = told == self._secret_number() if has_invitations and told else None
+        return Restored(rows=rows, former=former if held else None, known_secret=known)
+
+    def due(self, consultation: str | None = None) -> list[Due]:
+        """The closed steps whose responses are there still, with the day on which they have to be erased."""
+        with self.engines.reading() as connection:
+            return purging.due(connection, consultation)
+
+    def purge(self, consultation: str, step: str, *, gate: purging.Gate, actor: str = "") -> dict[str, int]:
+        """Erase the responses of a closed step, its invitations and who took part; how many rows, by table.
+
+        What `counts` needs stays, as far as `gate` lets it through; see `analysis.purge`, which also goes through
+        backups. The public seal is written first, where it isn't there yet.
+
+        Raises:
+            PhaseError: before the day that the notice says.
+        """
+        from labase_survey.store import aggregates
+
+        with self._closed(consultation, step):
+            day = purging.today(self.clock())
+        as_sealed = not self.verify(consultation, step)
+        if as_sealed:
+            self.write_seal(consultation, step)
+        with self.engines.writing() as connection:
+            state = publishing.step_state(connection, consultation, step, lock=True)
+            purging.require_kept(state, consultation, step)  # nobody else was faster
+            purging.require_due(connection, consultation, step, day=day)
+            sealing.lock_people(connection)
+            aggregates.keep(connection, self._text(connection, consultation, state.revision), step, gate=gate)
+            rows = purging.erase(connection, consultation, step, day=day)
+            told = (
+                f"erased the responses of {step} ({rows.get('response', 0)}, {'as' if as_sealed else 'not as'} sealed)"
+            )
+            self._log(connection, consultation, told, actor=actor)
+        self._sweep()
+        return rows
+
+    def purge_like(self, original: "Store", consultation: str, step: str, *, actor: str = "") -> dict[str, int]:
+        """Erase from this copy the responses of a step that are erased in the original; how many rows, by table."""
+        with original.engines.reading() as source, self.engines.writing() as connection:
+            day = publishing.step_state(source, consultation, step).purged_on or purging.today(self.clock())
+            is_closed = publishing.step_state(connection, consultation, step).phase == "closed"
+            rows = purging.erase(connection, consultation, step, day=day)
+            purging.follow(connection, source, consultation, step=step)
+            if not is_closed:
+                self._log_closing(connection, consultation, step, actor=actor, sealed=True)
+            self._log(connection, consultation, f"erased the responses of {step} from this copy", actor=actor)
+        self._sweep()
+        return rows
+
     # Keys
 
     @cached_property
@@ -313,14 +531,29 @@ class Store:
         return keys.device_key(self.secret, channel)
 
     @contextmanager
-    def _closed(self, consultation: str, step: str) -> Iterator[tuple[sa.Connection, StepState]]:
-        """A reading transaction on a closed step; one whose grace is over is closed for good first."""
+    def _closed(self, consultation: str, step: str, *, kept: bool = True) -> Iterator[tuple[sa.Connection, StepState]]:
+        """A reading transaction on a closed step; one whose grace is over is closed for good first.
+
+        With `kept`, only on one whose responses are there still.
+        """
         with self.engines.reading() as connection:
             is_due = self._any_due(connection)
         if is_due:
             self.finish_closing()
         with self.engines.reading() as connection:
-            yield connection, phases.require_closed(connection, consultation, step, now=self.clock())
+            state = phases.require_closed(connection, consultation, step, now=self.clock())
+            if kept:
+                purging.require_kept(state, consultation, step)
+            yield connection, state
+
+    def _check(self, connection: sa.Connection) -> int:
+        """The number that tells the secret, where invitations depend on it; 0 elsewhere, and when it is gone."""
+        return self._secret_number() if invitations.any_invitation(connection) else 0
+
+    def _secret_number(self) -> int:
+        with suppress(StoreError):
+            return keys.check_number(self.secret)
+        return 0
 
     @staticmethod
     def _told(connection: sa.Connection, text: Consultation, step: str, *, question: str) -> Answers:
@@ -339,6 +572,14 @@ class Store:
         if where not in self._published:  # a published revision never changes
             self._published[where] = publishing.read(connection, consultation, revision)
         return self._published[where]
+
+    def _set_aside(self, consultation: str, step: str, what: str, *, receipt: str, reason: str, actor: str) -> None:
+        line = voiding.reason_given(reason)
+        self.finish_closing()  # a step whose grace is over is closed
+        with self.engines.writing() as connection:
+            kept = line if what == "voided" else None
+            shown = voiding.void(connection, consultation, step, wanted=receipt, reason=kept)
+            self._log(connection, consultation, f"{what} {shown} of {step}: {line}", actor=actor)
 
     def _log(self, connection: sa.Connection, consultation: str, what: str, *, actor: str) -> None:
         actions.log(connection, consultation, what, actor=actor, now=self.clock())

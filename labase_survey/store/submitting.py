@@ -27,6 +27,7 @@ Status = Literal[
     "not-open",
     "closed",
     "already-answered",
+    "set-aside",
     "unknown-invitation",
     "invitation-needed",
     "full",
@@ -74,6 +75,7 @@ class _Stored(NamedTuple):
     edition: int
     category: str | None
     content: str | None
+    void_reason: str | None
 
 
 class _Admitted(NamedTuple):
@@ -116,6 +118,8 @@ class _Batch:
         if not isinstance(admitted, _Admitted):
             return Outcome(admitted)
         content = None if entry.content is None else text
+        if stored is not None and stored.void_reason is not None and content is not None:
+            return Outcome("set-aside")  # only a facilitator counts it again; who sent it may still withdraw it
         if stored is not None and entry.edition <= stored.edition:
             return _replayed(entry, stored, (content, admitted.category))
         if stored is None and step.admission == "open" and not self._has_room(entry):

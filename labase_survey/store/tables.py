@@ -137,3 +137,7 @@ action = Table(
 
 PEOPLE = (invitation, participation, response)
 """The tables about people, in the order in which every transaction takes hold of them."""
+
+_FIRST = (consultation, step, *PEOPLE)
+NAMES = tuple(table.name for table in (*_FIRST, *(table for table in metadata.sorted_tables if table not in _FIRST)))
+"""Every table, in the order in which who wants all of them takes hold of them."""

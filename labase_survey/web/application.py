@@ -1,7 +1,6 @@
 """Our Voilà: the participants' page rendered once, the API and the event stream, before Voilà's own addresses."""
 
 import asyncio
-import os
 import shutil
 import signal
 import socket
@@ -21,16 +20,23 @@ from voila.configuration import VoilaConfiguration
 from labase_survey.errors import PublishingError, StoreError
 from labase_survey.report.running import ThisInterpreter
 from labase_survey.store import Store, home
-from labase_survey.web import kernels
+from labase_survey.web import seals
 from labase_survey.web.api import LARGEST_BODY, StateNow, Submissions
 from labase_survey.web.assets import page_assets
 from labase_survey.web.events import Events
 from labase_survey.web.frame import Frame
 from labase_survey.web.handlers import AssetFile, Missing, Page, log
+from labase_survey.web.kernels import Area, Nobody, VisitorPage, environment
+from labase_survey.web.live import LivePage, Surroundings
+from labase_survey.web.openapi import Description
 from labase_survey.web.publishing import Publisher, Rendering, Tell, Told
 from labase_survey.web.rendering import SharedRenderer, settings, wants_kernels
+from labase_survey.web.routes import gated, in_area
+from labase_survey.web.seats import Seats, seats_by_memory
 from labase_survey.web.site import Site
+from labase_survey.web.sockets import Connection
 from labase_survey.web.state import Snapshot, State, Watch, take_snapshot
+from labase_survey.web.team import ADDRESS, Team, TeamArea, team_routes
 
 FAREWELL = 10.0
 """Seconds that submissions already received have to be stored when the server stops."""
@@ -45,7 +51,15 @@ class LabaseVoila(Voila):  # type: ignore[misc]
     """
 
     def __init__(
-        self, store: Store, *, consultation: str, notebook: Path, address: tuple[str, int], tell: Tell
+        self,
+        store: Store,
+        *,
+        consultation: str,
+        notebook: Path,
+        address: tuple[str, int],
+        tell: Tell,
+        team: Team | None = None,
+        kernels_at_once: int | None = None,
     ) -> None:
         ip, port = address
         config = Config(
@@ -53,16 +67,15 @@ class LabaseVoila(Voila):  # type: ignore[misc]
                 "VoilaConfiguration": {
                     "allow_template_override": "NO",
                     "allow_theme_override": "NO",
-                    "prelaunch_hook": kernels.give_xsrf_cookie,
                     "kernel_spec_manager_class": ThisInterpreter,
                 },
                 "KernelManager": {"transport": "ipc" if sys.platform == "linux" else "tcp"},
-                "MappingKernelManager": {"cull_idle_timeout": kernels.IDLE, "cull_interval": 60},
                 "VoilaExecutor": settings(notebook.parent).VoilaExecutor,
             }
         )
         super().__init__(config=config, notebook_path=str(notebook), ip=ip, port=port, open_browser=False, log_level=40)
-        self.identity_provider_class = kernels.Nobody
+        self.identity_provider_class = Nobody
+        self._team, self._seats = team, Seats(kernels_at_once or seats_by_memory())
         self._store, self._consultation, self._notebook, self._tell = store, consultation, notebook, tell
         self._stop = asyncio.Event()
         self.http: HTTPServer | None = None
@@ -78,15 +91,18 @@ class LabaseVoila(Voila):  # type: ignore[misc]
         self.initialize()
         self.site = self._site(await asyncio.to_thread(take_snapshot, self._store, self._consultation))
         watch = asyncio.create_task(Watch(self._store, self._consultation, take=self._took).run())
-        restore = self._on_signals()
+        restore, sweeps = self._on_signals(), []
         try:
             self.start()
+            sweeps = [asyncio.create_task(area.sweep(self._stop)) for area in self.areas]
             self.site.publisher.prepare(self.site.snapshot.consultation.languages)
             on_ready(self.url)
             await self._stop.wait()
         finally:
             restore()
             watch.cancel()
+            self._stop.set()
+            await asyncio.gather(*sweeps)
             await self._end()
 
     def stop_soon(self) -> None:
@@ -118,32 +134,63 @@ class LabaseVoila(Voila):  # type: ignore[misc]
         """Voilà's settings; what means nothing is answered by us, and no address of anybody is logged."""
         return {
             **super().init_settings(),
-            "headers": kernels.HEADERS,
+            "kernel_websocket_connection_class": Connection,
+            "websocket_max_message_size": LARGEST_BODY,
             "default_handler_class": Missing,
             "default_handler_args": {"site": self.site},
             "log_function": lambda _handler: None,
         }
 
     def init_handlers(self) -> list[Any]:
-        """Our routes; after them Voilà's, as long as the notebook asks for kernels."""
+        """Our routes, and none of Voilà's: what its pages need is answered in an area, to who may ask."""
         site, root = {"site": self.site}, self.base_url
-        through_kernels = {
-            "notebook_path": self._notebook.name,
-            "template_paths": self.template_paths,
-            "config": self.config,
-            "voila_configuration": self.voila_configuration,
-        }
-        theirs = super().init_handlers()[:-1]  # the last one takes every address
-        theirs.append((rf"{root}labase/kernel/([a-z]{{2}})", kernels.KernelPage, through_kernels))
+        visitors = Area(f"{root}labase/kernel/", "labase_page", **self._in_area())
+        self.areas = [visitors]
+        team: list[Any] = []
+        if self._team is not None:
+            area = TeamArea(self._team, path=root + ADDRESS, cookie="labase_team", **self._in_area())
+            self.areas.append(area)
+            before, after = team_routes(self.site, area)
+            team = [*before, *in_area(self.site, area), *after]
+        page = (rf"{visitors.path}([a-z]{{2}})", VisitorPage, {**site, "area": visitors})
         return [
             (root, Page, site),
             (rf"{root}([a-z]{{2}})", Page, site),
             (rf"{root}(labase/assets/[\w.]+)", AssetFile, site),
             (rf"{root}labase/submissions", Submissions, site),
             (rf"{root}labase/state", StateNow, site),
+            (rf"{root}labase/openapi\.json", Description, site),
             (rf"{root}labase/events", Events, site),
-            *kernels.gated(theirs, lambda: self.site.publisher.through_kernels),
+            *seals.routes(root, self.site),
+            *team,
+            *gated([page, *in_area(self.site, visitors)], lambda: self.site.publisher.through_kernels),
         ]
+
+    def _in_area(self) -> dict[str, Any]:
+        """What every area needs of Voilà."""
+        files = {"voila/static": self.static_paths, "voila/labextensions": self.labextensions_path}
+        return {"kernels": self.kernel_manager, "seats": self._seats, "live": self._live, "files": files}
+
+    def _live(self, notebook: Path, language: str, area: Area) -> LivePage:
+        """A notebook's page in a language, to be run in a kernel."""
+        consultation = self.site.snapshot.consultation
+        around = Surroundings(
+            title=consultation.title.to(language),
+            language=language,
+            path=area.path,
+            assets=self.site.assets,
+            base=self.base_url,
+            links=area.links(language, consultation),
+        )
+        return LivePage(
+            around,
+            notebook=notebook,
+            environment=self._places(),
+            detailed=area.team,
+            voila_configuration=self.voila_configuration,
+            contents_manager=self.contents_manager,
+            kernel_spec_manager=self.kernel_spec_manager,
+        )
 
     def _site(self, snapshot: Snapshot) -> Site:
         publisher = Publisher(
@@ -171,7 +218,9 @@ class LabaseVoila(Voila):  # type: ignore[misc]
                 rendering.kernels = True
                 return rendering
             renderer = self._renderer(rendering.frame)
-            rendering.text = await renderer.html(self.kernel_manager, self._environment(language))
+            rendering.text = await renderer.html(
+                self.kernel_manager, environment(**self._places(), LABASE_LANGUAGE=language)
+            )
         except PublishingError:
             raise
         except Exception as error:
@@ -189,11 +238,9 @@ class LabaseVoila(Voila):  # type: ignore[misc]
             kernel_spec_manager=self.kernel_spec_manager,
         )
 
-    def _environment(self, language: str) -> dict[str, str]:
-        """What a kernel finds around it: the same store, whatever folder it runs in."""
+    def _places(self) -> dict[str, str]:
+        """What tells a kernel where things are: the same store, whatever folder it runs in."""
         return {
-            **os.environ,
-            "LABASE_LANGUAGE": language,
             "LABASE_HOME": str(home()),
             "LABASE_DATABASE_URL": self._store.engines.url.render_as_string(hide_password=False),
             "LABASE_CONSULTATION": self._consultation,

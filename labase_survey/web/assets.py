@@ -8,7 +8,7 @@ from pathlib import Path
 
 from labase_survey.front.assemble import script, style
 
-PAGE_STYLE = Path(__file__).parent / "page.css"
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -34,29 +34,40 @@ class Asset(Content):
     """A file that pages name by its content."""
 
     ending: str = ""
+    name: str = "form"
 
     @property
     def path(self) -> str:
         """Its address, after the server's root."""
-        return f"labase/assets/form.{self.tag}.{self.ending}"
+        return f"labase/assets/{self.name}.{self.tag}.{self.ending}"
 
 
 class Assets:
-    """What pages load: the form's module, and one style sheet for the page and the form.
+    """What pages load: the form's module, one style sheet for the page and the form, and what pages with kernels add.
 
     >>> Assets("let a", "p { margin: 0 }").script.path
     'labase/assets/form.21f1173fff072ee5.js'
     """
 
-    def __init__(self, script: str, style: str) -> None:
-        self.script = Asset("text/javascript; charset=utf-8", script.encode(), "js")
-        self.style = Asset("text/css; charset=utf-8", style.encode(), "css")
+    def __init__(self, script: str, style: str, *, live_script: str = "", live_style: str = "") -> None:
+        self.script, self.style = _script(script, "form"), _style(style, "form")
+        self.live_script, self.live_style = _script(live_script, "kernel"), _style(live_style, "kernel")
 
     def find(self, path: str) -> Asset | None:
         """The asset at that address, after the server's root."""
-        return next((asset for asset in (self.script, self.style) if asset.path == path), None)
+        assets = (self.script, self.style, self.live_script, self.live_style)
+        return next((asset for asset in assets if asset.path == path), None)
 
 
 def page_assets() -> Assets:
-    """The participants' page's own."""
-    return Assets(script(), style() + PAGE_STYLE.read_text(encoding="utf-8"))
+    """The pages' own."""
+    page, live, live_style = ((HERE / name).read_text("utf-8") for name in ("page.css", "kernel.js", "kernel.css"))
+    return Assets(script(), style() + page, live_script=live, live_style=live_style)
+
+
+def _script(text: str, name: str) -> Asset:
+    return Asset("text/javascript; charset=utf-8", text.encode(), "js", name)
+
+
+def _style(text: str, name: str) -> Asset:
+    return Asset("text/css; charset=utf-8", text.encode(), "css", name)

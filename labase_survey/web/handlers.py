@@ -14,21 +14,18 @@ from labase_survey.errors import PublishingError
 from labase_survey.language import say
 from labase_survey.web.assets import Content
 from labase_survey.web.frame import ICON, addresses
+from labase_survey.web.headers import PARTICIPANTS
 from labase_survey.web.site import Site
 
 log = logging.getLogger("labase.web")
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-"""Nothing inline, nothing from elsewhere: the form's data are in a script element that isn't executed."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Handler(RequestHandler):
     """A handler that knows the `site` and protects every answer."""
 
+    HEADERS = PARTICIPANTS
     site: Site
 
     def initialize(self, site: Site) -> None:
@@ -37,12 +34,8 @@ class Handler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """The headers of every answer."""
-        self.set_header("Content-Security-Policy", POLICY)
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "no-referrer")
-        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
-        self.set_header("Cache-Control", "no-store")
+        for name, value in self.HEADERS.items():
+            self.set_header(name, value)
         self.clear_header("Server")
 
     @property
@@ -83,18 +76,23 @@ class Handler(RequestHandler):
         """A short page in words, never a traceback."""
         self.simple_page("missing" if status_code in {404, 405} else "accident")
 
-    def simple_page(self, key: str, language: str | None = None) -> None:
-        """A page of two sentences, from the catalogue."""
+    def simple_page(self, key: str, language: str | None = None, *, refresh: int = 0) -> None:
+        """A page of two sentences, from the catalogue; `refresh` has it asked for again after so many seconds."""
         language = language or self.language
         title, text = say(f"page.{key}-title", language), say(f"page.{key}", language)
-        base = self.site.base
+        again = f'<meta http-equiv="refresh" content="{refresh}">' if refresh else ""
+        home = f'<p><a href="{self.site.base}">{escape(say("page.home", language))}</a></p>'
+        self.small_page(title, f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{home}", language=language, head=again)
+
+    def small_page(self, title: str, body: str, *, language: str, head: str = "") -> None:
+        """A page of our own around this markup."""
+        assets, base = self.site.assets, self.site.base
+        sheets = "".join(f'<link rel="stylesheet" href="{base}{a.path}">' for a in (assets.style, assets.live_style))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(
             f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="{ICON}">'
-            f'<link rel="stylesheet" href="{base}{self.site.assets.style.path}"></head><body class="ls-root">'
-            f'<main class="ls-content ls-simple"><h1>{escape(title)}</h1><p>{escape(text)}</p>'
-            f'<p><a href="{base}">{escape(say("page.home", language))}</a></p></main></body></html>'
+            f'{head}{sheets}</head><body class="ls-root"><main class="ls-content ls-simple">{body}</main></body></html>'
         )
 
 

@@ -88,7 +88,7 @@ class Publisher:
     """
 
     def __init__(self, notebook: Path, *, execute: Execute, definition: Callable[[], str], tell: Told) -> None:
-        self._notebook, self._execute, self._definition, self._tell = notebook, execute, definition, tell
+        self.notebook, self._execute, self._definition, self._tell = notebook, execute, definition, tell
         self._shelves: dict[str, _Shelf] = {}
         self._one_at_a_time = asyncio.Lock()
         self._stopping = False
@@ -170,7 +170,7 @@ class Publisher:
 
     def _key(self) -> Key:
         try:
-            status = self._notebook.stat()
+            status = self.notebook.stat()
         except FileNotFoundError:
             return self._definition(), (0, 0)
         return self._definition(), (status.st_mtime_ns, status.st_size)

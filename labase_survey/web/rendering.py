@@ -33,7 +33,6 @@ from labase_survey.report.cleaning import clean
 from labase_survey.report.markdown import FolderMarkdown
 from labase_survey.report.running import KERNEL
 from labase_survey.web.frame import Frame
-from labase_survey.web.kernels import Kernels
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_CELL = 120
@@ -93,7 +92,7 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
             self._warn("no-form")
         return self._warnings
 
-    async def html(self, kernels: Kernels, environment: dict[str, str]) -> str:
+    async def html(self, kernels: Any, environment: dict[str, str]) -> str:
         """The page's text, by a kernel of its own, which is gone afterwards.
 
         Raises:
@@ -118,7 +117,7 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         """The cells of this language, executed: what the template calls `cell_generator`."""
         ClearOutputPreprocessor().preprocess(nb, {})  # type: ignore[no-untyped-call]
         for number, cell in enumerate(nb.cells, start=1):
-            if _setting(cell, "language") in {None, self._page.language}:
+            if setting(cell, "language") in {None, self._page.language}:
                 await self._execute(cell, number)
                 await self._keep_in(cell, number)
                 for output in cell.get("outputs", []):
@@ -202,7 +201,7 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         self._warnings.append(say(f"page.{key}", self._page.consultation.languages[0], **values))
 
 
-def _setting(cell: NotebookNode, name: str) -> object:
+def setting(cell: NotebookNode, name: str) -> object:
     """What the author wrote in the cell's metadata, under "labase"."""
     settings = cell.get("metadata", {}).get("labase", {})
     return settings.get(name) if isinstance(settings, dict) else None
@@ -210,4 +209,4 @@ def _setting(cell: NotebookNode, name: str) -> object:
 
 def wants_kernels(cells: list[NotebookNode]) -> bool:
     """Whether the author asks, in a cell's metadata, that the page be served through kernels."""
-    return any(_setting(cell, "kernel") is True for cell in cells)
+    return any(setting(cell, "kernel") is True for cell in cells)

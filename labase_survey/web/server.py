@@ -2,10 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labase_survey.errors import PublishingError
 from labase_survey.store import Store
 from labase_survey.web.publishing import Tell
+
+if TYPE_CHECKING:
+    from labase_survey.web.team import Team
 
 
 def serve(
@@ -15,6 +19,8 @@ def serve(
     notebook: str | Path,
     ip: str = "127.0.0.1",
     port: int = 0,
+    team: "Team | None" = None,
+    kernels: int | None = None,
     on_ready: Tell = lambda _url: None,
     on_news: Tell = lambda _sentence: None,
 ) -> None:
@@ -29,6 +35,9 @@ def serve(
             file changes.
         ip: the address to listen on; `"0.0.0.0"` for the whole network.
         port: 0 for a free one.
+        team: who may open the team's notebooks at `/labase/equipe/`; nobody when not said.
+        kernels: how many kernels there may be at once, for the team and for visitors of a page that asks for them; as
+            many as half of the memory holds when not said.
         on_ready: told the address on this machine, once the door is open.
         on_news: told in a sentence each page that is published, or why it can't be, and what the page can't show.
 
@@ -48,7 +57,15 @@ def serve(
         )
 
     async def run() -> None:
-        app = LabaseVoila(store, consultation=consultation, notebook=path, address=(ip, port), tell=on_news)
+        app = LabaseVoila(
+            store,
+            consultation=consultation,
+            notebook=path,
+            address=(ip, port),
+            tell=on_news,
+            team=team,
+            kernels_at_once=kernels,
+        )
         await app.run(on_ready)
 
     asyncio.run(run())

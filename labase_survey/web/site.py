@@ -9,6 +9,7 @@ from labase_survey.errors import NotFoundError
 from labase_survey.intake import Door, door
 from labase_survey.store import Outcome, Store, Writer
 from labase_survey.web.assets import Assets
+from labase_survey.web.attempts import Attempts
 from labase_survey.web.publishing import Publisher
 from labase_survey.web.state import Snapshot, State
 
@@ -17,8 +18,8 @@ class Site:
     """What handlers share. `base` is the address of the root, with its slash."""
 
     def __init__(self, store: Store, *, state: State, publisher: Publisher, assets: Assets, base: str = "/") -> None:
-        self.state, self.publisher, self.assets, self.base = state, publisher, assets, base
-        self.writer = Writer(store)
+        self.store, self.state, self.publisher, self.assets, self.base = store, state, publisher, assets, base
+        self.writer, self.tries = Writer(store), Attempts()
         self.listening: set[RequestHandler] = set()
         self.being_stored: set[asyncio.Future[Outcome]] = set()
         keys = door(store, "web").channel_of_device

@@ -10,13 +10,14 @@ from labase_survey.definition.consultation import Consultation, Step
 from labase_survey.errors import NotFoundError
 from labase_survey.store import Participation, Store
 from labase_survey.store.published import public_file
+from labase_survey.widgets.correcting import Erasing, SettingAside
 from labase_survey.widgets.findings import sentence
 from labase_survey.widgets.markup import paragraph, write, write_shown
 from labase_survey.widgets.panel import Panel, row
 from labase_survey.widgets.periodic import every
 
 SECONDS_BETWEEN_LOOKS = 5.0
-ACTOR = "3-follow"
+SCREEN = "3-follow"
 """Under which name the store's journal keeps what these buttons do."""
 ALLOWED = {
     "open": ("draft", "paused"),
@@ -44,7 +45,7 @@ class FollowWidget(Panel):
         super().__init__(store=store, language=language)
         self.consultation = consultation
         self.steps = {step.id: StepBox(self, step) for step in consultation.steps}
-        refresh = row(self.button("refresh", self.refresh))
+        refresh = row(self.button("refresh", self.refresh), self.button("backup", self.backup))
         title = HTML(sentence(consultation.title.to(self.code), "h2").html)
         self.arrange(title, refresh, *self.steps.values())
         with self.attempt():
@@ -61,6 +62,10 @@ class FollowWidget(Panel):
         for id, box in self.steps.items():
             box.show(states[id].phase if id in states else "unpublished")
 
+    def backup(self) -> None:
+        """Copy the database as it is now, while answers come in."""
+        self.tell(self.words("backed-up", path=self.store.backup()))
+
 
 class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     """One step on the console."""
@@ -74,6 +79,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.buttons = {key: panel.button(key, action, style=STYLES.get(key, "")) for key, action in actions.items()}
         self.sure = Checkbox(description=panel.words("close-sure"), indent=False, layout=Layout(width="auto"))
         self.grace = BoundedIntText(60, min=0, max=3600, description=panel.words("grace"), **WIDE)
+        self.setting_aside = SettingAside(panel, self._names(), actor=SCREEN)
+        self.erasing = Erasing(panel, self._names(), step=step, actor=SCREEN)
         super().__init__(layout=Layout(border="1px solid #8888", padding=".6em", margin=".4em 0"))
 
     def show(self, phase: str) -> None:
@@ -93,13 +100,14 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
     def _controls(self) -> tuple[Widget, ...]:
         """What can be done in the phase shown."""
         if self._shown == "closed":
-            return (self.buttons["verify"],)
+            return (self.buttons["verify"], self.erasing)
         if self._shown == "unpublished":
             return ()
         closing = row(self.sure, self.grace, self.buttons["close"])
         if self._shown == "closing":  # a delay that is too long can be cut short
-            return (closing,)
-        return row(self.buttons["open"], self.buttons["pause"]), closing
+            return closing, self.setting_aside
+        ways = row(self.buttons["open"], self.buttons["pause"]), closing
+        return ways if self._shown == "draft" else (*ways, self.setting_aside)
 
     def _participation(self) -> str:
         panel, words = self._panel, self._panel.words
@@ -111,6 +119,8 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         caption = words("participation", total=taken.total)
         if taken.fictitious:
             caption += " " + words("of-them-fictitious", count=taken.fictitious)
+        if taken.voided:
+            caption += " " + words("beside-voided", count=taken.voided)
         frame = pd.DataFrame(rows, index=labels, columns=headers)
         return plots.table(frame, caption=caption, language=panel.code).html
 
@@ -120,18 +130,18 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         return [taken.by_category.get(id, 0), *invited]
 
     def _open(self) -> None:
-        self._panel.store.open_step(*self._names(), actor=ACTOR)
+        self._panel.store.open_step(*self._names(), actor=SCREEN)
         self._done("opened")
 
     def _pause(self) -> None:
-        self._panel.store.pause_step(*self._names(), actor=ACTOR)
+        self._panel.store.pause_step(*self._names(), actor=SCREEN)
         self._done("paused")
 
     def _close(self) -> None:
         if not self.sure.value:
             self._panel.tell(self._panel.words("close-not-sure"))
             return
-        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=ACTOR):
+        if self._panel.store.close_step(*self._names(), grace=self.grace.value, actor=SCREEN):
             self._panel.refresh()  # it sees the step closed, and says so
         else:
             self._done("closing", seconds=self.grace.value)
@@ -142,12 +152,17 @@ class StepBox(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         if not path.exists():
             self._done("unverified", path=panel.store.write_seal(*names))
             return
-        wrong = panel.store.verify(*names)
+        wrong = [*panel.store.verify(*names), *panel.store.verify_journal(names[0])]
         if wrong:
             panel.tell(panel.words("verified-wrong", path=path, problems=" ".join(wrong)))
             return
+        if (day := panel.store.steps(names[0])[names[1]].purged_on) is not None:
+            self._done("verified-erased", day=day, path=path)
+            return
         seal = panel.store.seal(*names)
         self._done("verified", count=seal["count"], root=str(seal["root"])[:16], path=path)
+        if erased := sum(panel.store.redacted(*names).values()):
+            panel.tell(f"{panel.message} {panel.words('verified-redacted', count=erased)}")
 
     def _write_seal(self) -> None:
         """Write the public file, unless it is there, and say where; one that says something else stays, and is told."""

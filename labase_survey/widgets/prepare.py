@@ -1,22 +1,25 @@
 """Before a round opens: check, publish, invite, serve, rehearse, start another one; all by buttons."""
 
 import atexit
+from itertools import count
 from pathlib import Path
 
 from ipywidgets import HTML, BoundedIntText, Dropdown, Layout, Tab, Text, Textarea, VBox
 
 from labase_survey.definition.consultation import Consultation
+from labase_survey.definition.notice import lacking
 from labase_survey.definition.questions import is_ballot
 from labase_survey.definition.reading import read_consultation
 from labase_survey.definition.starting import start_project
 from labase_survey.language import money
-from labase_survey.rehearsal import Server, codes_for, network_address, rehearse
+from labase_survey.rehearsal import Server, codes_for, kiosk_address, network_address, rehearse
+from labase_survey.report.cards import Cards, claimed, write_sheet
 from labase_survey.store import Store, home
 from labase_survey.widgets.markup import listing, paragraph, qr_code, write
-from labase_survey.widgets.panel import Panel, choices, row
+from labase_survey.widgets.panel import Panel, choices, output_path, row
 from labase_survey.widgets.periodic import every
 
-ACTOR = "1-prepare"
+SCREEN = "1-prepare"
 """Under which name the store's journal keeps what these buttons do."""
 SECONDS_BETWEEN_LOOKS = 2.0
 NOTEBOOK = "notebooks/2-participate.ipynb"
@@ -79,13 +82,15 @@ class PublishTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self._outline.value = listing(lines)
 
     def _check(self) -> None:
-        self.outline(self._panel.consultation)
-        self._panel.tell(self._panel.words("checked"))
+        consultation, words = self._panel.consultation, self._panel.words
+        self.outline(consultation)
+        lacks = lacking(consultation.notice, consultation.languages)
+        self._panel.tell(words("checked-lacking", problems="; ".join(lacks)) if lacks else words("checked"))
 
     def _publish(self) -> None:
         consultation = self._panel.consultation
         self.outline(consultation)
-        revision = self._panel.store.publish(consultation, actor=ACTOR)
+        revision = self._panel.store.publish(consultation, actor=SCREEN)
         self._panel.tell(self._panel.words("published", revision=revision))
 
 
@@ -97,12 +102,17 @@ class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.category = Dropdown(description=panel.words("category"))
         self.institution = Dropdown(description=panel.words("institution"))
         self.count = BoundedIntText(10, min=1, max=5000, description=panel.words("codes-count"))
+        self.address = Text(description=panel.words("address"), placeholder=panel.words("address-example"))
         self.tokens = Textarea(layout=Layout(width="24em", height="12em"), disabled=True)
         self.make = panel.button("make-codes", self._make, style="primary")
+        self.cards = panel.button("make-cards", self._cards)
         self.category.observe(self._institutions, "value")
         self._explanation = paragraph(panel.words("codes-explained"))
         controls = row(self.category, self.institution, self.count, self.make)
-        super().__init__([self._explanation, controls, self.tokens])
+        on_paper = row(self.address, self.cards)
+        super().__init__(
+            [self._explanation, controls, self.tokens, paragraph(panel.words("cards-explained")), on_paper]
+        )
         with panel.attempt():
             categories = panel.consultation.categories
             self.category.options = choices([(each.label.to(panel.code), each.id) for each in categories])
@@ -116,14 +126,33 @@ class InviteTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         ]
 
     def _make(self) -> None:
-        panel, consultation = self._panel, self._panel.consultation
-        if not any(step.admission == "invitation" for step in consultation.steps):
-            panel.tell(panel.words("codes-unneeded"))
-            return
+        if self._needed():
+            tokens = self._invite()
+            self.tokens.value = "\n".join(tokens)
+            self._panel.tell(self._panel.words("codes-made", count=len(tokens)))
+
+    def _cards(self) -> None:
+        panel, server = self._panel, self._panel.serve.server
+        address = self.address.value.strip() or (network_address(server.port) if server else "")
+        if not address:
+            panel.tell(panel.words("cards-nowhere"))
+        elif self._needed():
+            numbered = (output_path(f"invitations-{self.category.value}-{n}.html") for n in count(1))
+            path = next(path for path in numbered if not path.exists())
+            with claimed(path):
+                who = (self.category.value, self.institution.value or None)
+                write_sheet(Cards(panel.consultation, self._invite(), address, *who, language=panel.code), path)
+            panel.tell(panel.words("cards-made", count=self.count.value, path=path))
+
+    def _needed(self) -> bool:
+        if any(step.admission == "invitation" for step in self._panel.consultation.steps):
+            return True
+        self._panel.tell(self._panel.words("codes-unneeded"))
+        return False
+
+    def _invite(self) -> list[str]:
         who = {"category": self.category.value, "institution": self.institution.value or None}
-        tokens = panel.store.invite(consultation.id, None, count=self.count.value, actor=ACTOR, **who)
-        self.tokens.value = "\n".join(tokens)
-        panel.tell(panel.words("codes-made", count=len(tokens)))
+        return self._panel.store.invite(self._panel.consultation.id, None, count=self.count.value, actor=SCREEN, **who)
 
 
 class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
@@ -134,9 +163,10 @@ class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
         self.server: Server | None = None
         self.start = panel.button("start", self._start, style="success")
         self.stop = panel.button("stop", self._stop)
+        self.kiosk = panel.button("kiosk", self._kiosk)
         self.address, self._code = paragraph("", role="status"), HTML()
         explanation = paragraph(panel.words("serve-explained"))
-        super().__init__([explanation, row(self.start, self.stop), self.address, self._code])
+        super().__init__([explanation, row(self.start, self.stop, self.kiosk), self.address, self._code])
 
     def refresh(self) -> None:
         """Show the address once the page comes; say why the server ended, if it did."""
@@ -164,6 +194,16 @@ class ServeTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
 
     def _stop(self) -> None:
         self._ended("stopped")
+
+    def _kiosk(self) -> None:
+        """The address that makes a tablet a shared device; its QR code takes the place of the page's."""
+        panel = self._panel
+        if self.server is None or not self.server.answers:
+            panel.tell(panel.words("rehearse-needs-server"))
+            return
+        address = kiosk_address(network_address(self.server.port), panel.store.device_key("kiosk"))
+        panel.tell(panel.words("kiosk-explained", address=address))
+        self._code.value = qr_code(address, panel.words("qr-alt", address=address))
 
     def _ended(self, key: str, **values: object) -> None:
         if self.server is not None:
@@ -193,7 +233,7 @@ class RehearseTab(VBox):  # type: ignore[misc]  # ipywidgets comes without types
             return
         consultation = panel.store.consultation(panel.consultation.id)
         step, people, device = self.step.value, self.people.value, panel.store.device_key("rehearsal")
-        tokens = codes_for(panel.store, consultation, step, people=people, actor=ACTOR)
+        tokens = codes_for(panel.store, consultation, step, people=people, actor=SCREEN)
         replies = rehearse(server.url, consultation, step, device=device, people=people, tokens=tokens)
         panel.tell(panel.words("rehearsed", accepted=replies["accepted"], sent=replies.total()))
 

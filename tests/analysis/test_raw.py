@@ -1,5 +1,7 @@
 """Rows are read inside a block that has a reason, and the reason is kept."""
 
+import getpass
+
 import pytest
 
 import labase_survey as ls
@@ -23,7 +25,9 @@ def test_rows_come_with_their_category_and_the_reason_is_in_the_chained_journal(
         {"answer": None, "category": "agent", "channel": "web"},
     ]
     lines = published.actions("small")
-    assert [(line["what"], line["actor"]) for line in lines][1:] == [("raw access: recoder les motifs", "Ana")]
+    assert [(line["what"], line["actor"]) for line in lines][1:] == [
+        ("raw access: recoder les motifs", f"{getpass.getuser()} (Ana)")
+    ]
     assert check_actions(lines) == []
 
 

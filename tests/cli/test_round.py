@@ -40,6 +40,7 @@ def test_a_round_is_published_opened_paused_closed_and_verified(labase):
     assert closed.startswith("Étape feedback close et scellée (réponses : 0, racine : ")
     assert labase("verify") == (
         "feedback : conforme au sceau (réponses : 0).\nÉtape priorities : pas encore close, rien à vérifier.\n"
+        "Journal : entier (4 actions).\n"
     )
 
 
@@ -57,6 +58,27 @@ def test_invitations_are_printed_one_a_line_and_counted(labase):
     assert open_store().participation("small", "priorities").invited == {"agent": 3}
 
 
+def test_invitations_are_written_as_cards_and_as_a_table(labase, tmp_path):
+    labase("publish", "small.toml")
+    where = ("--sheet", "out/cards.html", "--csv", "out/codes.csv", "--url", "http://192.0.2.7:8866")
+    assert labase("invite", "--count", 3, "--category", "user", *where) == (
+        "3 codes dans out/cards.html, pour la page http://192.0.2.7:8866/\n"
+        "3 codes dans out/codes.csv, pour la page http://192.0.2.7:8866/\n"
+    )
+    assert (tmp_path / "out" / "cards.html").read_text().count('class="card"') == 3
+    again = labase("invite", "--count", 3, "--category", "user", *where, expected=1)
+    assert again.startswith("Error: out/cards.html exists already")
+    labase("invite", "--count", 3, "--category", "nobody", "--sheet", "out/other.html", expected=1)
+    assert not (tmp_path / "out" / "other.html").exists()
+    assert open_store().participation("small", "priorities").invited == {"user": 3}
+
+
+def test_a_kiosk_s_address_holds_its_key_in_the_fragment(labase):
+    said = labase("kiosk", "--url", "http://192.0.2.7:8866")
+    key = open_store().device_key("kiosk")
+    assert said.startswith(f"À ouvrir une fois sur la tablette : http://192.0.2.7:8866/#appareil={key}\n")
+
+
 def test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp_path):
     labase("publish", "small.toml")
     labase("open", "feedback")
@@ -65,7 +87,8 @@ def test_closing_writes_the_public_seal_and_a_receipt_is_found_in_it(labase, tmp
     assert f"Sceau public, à diffuser : {tmp_path}" in labase("close", "feedback", "--yes", "--grace", "0")
     seal = tmp_path / "out" / "seal-small-feedback.json"
     assert labase("verify", seal, "--receipt", reply["receipt"]) == (
-        f"{seal.name} : conforme au sceau (réponses : 1).\n{reply['receipt']} : compté.\n"
+        f"{seal.name} : conforme au sceau (réponses : 1).\nJournal : entier (3 actions).\n"
+        f"{reply['receipt']} : compté.\n"
     )
     typed = reply["receipt"].replace("-", "").lower()
     assert f"{reply['receipt']} : compté." in labase("verify", seal, "--receipt", typed)
@@ -79,6 +102,57 @@ def test_a_response_changed_after_the_close_is_named(labase, tmp_path, database_
         connection.execute(sa.text("UPDATE response SET category = 'agent'"))
     assert "Error: " in labase("verify", tmp_path / "out" / "seal-small-feedback.json", expected=1)
     assert "Error: feedback: " in labase("verify", expected=1)
+
+
+def test_a_line_taken_out_of_the_journal_is_told(labase):
+    labase("publish", "small.toml")
+    labase("open", "feedback")
+    labase("close", "feedback", "--yes", "--grace", "0")
+    with open_store().engines.writing() as connection:
+        connection.execute(sa.text("DELETE FROM action WHERE seq = 3"))
+    assert labase("verify", expected=1).splitlines()[-2:] == [
+        "Error: feedback: the journal has no line on the close of step 'feedback': lines were taken out of it",
+        "step 'feedback' is closed, and the last the journal tells of it is open",
+    ]
+
+
+def test_a_response_is_set_aside_and_counted_again_by_its_receipt(labase):
+    labase("publish", "small.toml")
+    labase("open", "feedback")
+    answer = {"consultation": "small", "step": "feedback", "category": "user", "answers": {"met": "yes"}}
+    receipt = receive(open_store(), {**answer, "sid": "0" * 32}, channel="web")["receipt"]
+    asked = labase("void", "feedback", receipt.lower(), "--reason", "essai", expected=1)
+    assert f"Écarter la réponse {receipt} de l'étape feedback ?" in asked
+    assert open_store().participation("small", "feedback").voided == 0
+    done = labase("void", "feedback", receipt.lower(), "--reason", "essai", "--yes")
+    assert done == f"Réponse {receipt} écartée : elle ne compte plus.\n"
+    assert open_store().participation("small", "feedback").voided == 1
+    done = labase("unvoid", "feedback", receipt, "--reason", "erreur de saisie")
+    assert done == f"Réponse {receipt} comptée de nouveau.\n"
+
+
+def test_a_text_is_erased_and_the_seal_still_holds(labase):
+    labase("publish", "small.toml")
+    labase("open", "feedback")
+    answer = {"consultation": "small", "step": "feedback", "category": "user"}
+    said = {"met": "yes", "words": "M. Untel dort au guichet"}
+    receive(open_store(), {**answer, "sid": "0" * 32, "answers": said}, channel="web")
+    labase("close", "feedback", "--yes", "--grace", "0")
+    words = (
+        "redact",
+        "feedback",
+        "words",
+        "--text",
+        "M. Untel dort  au guichet",
+        "--reason",
+        "une personne est nommée",
+    )
+    assert "Effacer ce texte de l'étape feedback ? C'est définitif." in labase(*words, expected=1)
+    assert labase(*words, "--yes") == "Textes effacés : 1. Le sceau de l'étape feedback tient toujours.\n"
+    assert labase("verify") == (
+        "feedback : conforme au sceau (réponses : 1).\nfeedback : textes effacés depuis la clôture : 1.\n"
+        "Étape priorities : pas encore close, rien à vérifier.\nJournal : entier (4 actions).\n"
+    )
 
 
 def test_a_demonstration_never_deletes_a_folder_that_is_not_its_own(labase, tmp_path):

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,3 +195,34 @@ def test_what_an_author_wrote_is_shown_as_french_is_set_and_written_back_as_it_w
     assert read.title.to("fr").startswith("«\u202fPrêt\u202f»\u202f: ")
     assert parse_consultation(consultation_text(read)) == read
     assert "« Prêt » : " in consultation_text(read)
+
+
+AT_ONCE = """
+import os, sys, threading
+from pathlib import Path
+from labase_survey.definition.reading import read_consultation
+
+def read(barrier):
+    barrier.wait()
+    read_consultation(Path(sys.argv[1]))
+
+def ended():
+    if child := os.fork():
+        return os.waitpid(child, 0)[1]
+    sys.setswitchinterval(1e-6)
+    barrier = threading.Barrier(20)
+    threads = [threading.Thread(target=read, args=(barrier,)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    os._exit(0)
+
+print({ended() for _ in range(30)})
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked where the system can")
+def test_threads_that_read_their_first_consultation_at_once_do_not_end_the_process():
+    done = subprocess.run([sys.executable, "-c", AT_ONCE, LAUNCH], capture_output=True, text=True, check=True)
+    assert done.stdout == "{0}\n"

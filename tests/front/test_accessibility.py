@@ -11,6 +11,10 @@ pytestmark = pytest.mark.browser
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+HONEST = {
+    "fr": ["ce n’est pas un vote à bulletin secret", "à huit dans une salle, personne n’est jamais vraiment anonyme"],
+    "en": ["this is not a secret ballot", "in a room of eight nobody is ever really anonymous"],
+}
 SEND = {"fr": "Envoyer", "en": "Send"}
 
 
@@ -97,6 +101,26 @@ def test_every_target_is_large_and_nothing_overflows(phone: Page, desk: Any, wid
     answer(phone)
     assert phone.evaluate(SMALL) == []
     assert phone.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_notice_is_a_line_then_unfolds_by_keyboard(shown: tuple[Page, str], width: int) -> None:
+    page, language = shown
+    page.set_viewport_size({"width": width, "height": 800})
+    line = {
+        "fr": "Le laboratoire · Choisir les priorités · Vos réponses sont effacées 6 mois après la clôture",
+        "en": "The lab · To choose priorities · Your answers are erased 6 months after closing",
+    }
+    notice, honest = page.locator(".ls-notice"), HONEST[language]
+    assert notice.inner_text().split("\n")[0] == line[language]
+    for sentence in honest:
+        expect(notice.get_by_text(sentence)).to_be_hidden()
+    notice.locator("summary").focus()
+    page.keyboard.press("Enter")
+    for sentence in honest:
+        expect(notice.get_by_text(sentence)).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_text_twice_as_large_still_fits(phone: Page, desk: Any) -> None:

@@ -91,4 +91,4 @@ def test_every_class_of_the_style_is_ours() -> None:
 
 
 def test_the_script_and_its_style_are_light() -> None:
-    assert len(gzip.compress((script() + style()).encode())) < 20_000
+    assert len(gzip.compress((script() + style()).encode())) < 24_000

@@ -44,7 +44,7 @@ def test_figures_are_seen_after_answering_and_not_before(raised: Any, phone: Pag
     expect(phone.get_by_text("1 réponse enregistrée")).to_be_visible()  # the state has come
     expect(phone.get_by_role("heading", name=TITLE)).to_have_count(0)
     answer(phone)
-    section = phone.locator(".ls-live")
+    section = phone.locator(".ls-released")
     expect(section.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(section).to_contain_text("D’après 5 réponses. Le vote continue.")
     lines = [line.split("\n") for line in section.locator("li").all_inner_texts()]
@@ -60,14 +60,14 @@ def test_new_figures_are_read_out_and_the_old_ones_replaced(raised: Any, phone: 
     phone.goto(desk.url)
     answer(phone)
     raised(5, {"points": {"evening": 9}})
-    expect(phone.locator(".ls-live")).to_contain_text("9 gommettes")
+    expect(phone.locator(".ls-released")).to_contain_text("9 gommettes")
     raised(10, {"points": {"evening": 20}})
     expect(phone.get_by_role("status")).to_contain_text("Nouveaux résultats provisoires, d’après 10 réponses.")
-    expect(phone.locator(".ls-live")).not_to_contain_text("9 gommettes")
+    expect(phone.locator(".ls-released")).not_to_contain_text("9 gommettes")
 
 
 def test_another_step_says_nothing_of_it(desk: Any, phone: Page) -> None:
     phone.goto(desk.url)
     answer(phone)
     assert "main levée" not in phone.locator("body").inner_text()
-    expect(phone.locator(".ls-live")).to_have_count(0)
+    expect(phone.locator(".ls-released")).to_have_count(0)

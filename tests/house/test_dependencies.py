@@ -53,3 +53,13 @@ def test_what_is_declared_is_used(root):
 def test_nothing_that_only_posix_has_is_imported(root):
     posix = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
     assert imported_modules((root / "labase_survey").rglob("*.py")) & posix == set()
+
+
+def test_no_library_under_the_gpl_is_imported_or_installed(root):
+    """pref-voting, abcvoting and votekit need some that are; `benchmarks/sides.py` alone speaks to them, elsewhere."""
+    theirs = {"abcvoting", "pabutools", "pref_voting", "preflibtools", "votekit", "whalrus"}
+    paths = [path for folder in ("labase_survey", "tests", "benchmarks") for path in (root / folder).rglob("*.py")]
+    speaking = [path.name for path in paths if imported_modules([path]) & theirs]
+    locked = "\n".join((root / "requirements" / name).read_text("utf-8") for name in ("run.txt", "test.txt"))
+    assert speaking == ["sides.py"]
+    assert {name for name in theirs if re.search(rf"^{name.replace('_', '.')}==", locked, re.MULTILINE)} == set()

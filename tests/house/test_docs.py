@@ -64,7 +64,7 @@ def broken_links(path, text):
 
 @pytest.fixture
 def project(tmp_path):
-    for part in ("notebooks", "data/consultations"):
+    for part in ("notebooks", "data/consultations", "data/elections"):
         shutil.copytree(ROOT / part, tmp_path / part)
     return tmp_path
 

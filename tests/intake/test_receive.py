@@ -2,6 +2,7 @@ import json
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +134,13 @@ def test_a_rehearsed_answer_is_marked_by_its_device_key(opened):
     send(opened, sid="f" * 32)
     participation = opened.participation("small", "feedback")
     assert (participation.total, participation.fictitious) == (2, 1)
+
+
+def test_a_shared_device_stores_one_response_a_person_under_its_channel(opened):
+    for sid in ("0" * 32, "f" * 32):
+        assert send(opened, sid=sid, device=opened.device_key("kiosk"))["status"] == "accepted"
+    with opened.engines.reading() as connection:
+        assert connection.execute(sa.text("SELECT channel FROM response")).all() == [("kiosk",), ("kiosk",)]
 
 
 def test_a_device_that_is_not_known_is_refused_and_never_counted_as_a_person(opened):

@@ -55,7 +55,7 @@ def test_a_step_is_paused_opened_and_closed_by_buttons(in_voila, project, store)
     box.get_by_role("button", name="Clore").click()
     page.get_by_text("Cochez d’abord").wait_for()
     assert store.steps("labase-2017")["ecoute"].phase == "open"
-    box.get_by_role("checkbox").check()
+    box.get_by_role("checkbox", name="Je clos cette étape").first.check()
     box.get_by_role("spinbutton").fill("0")
     box.get_by_role("spinbutton").press("Tab")
     box.get_by_role("button", name="Clore").click()

@@ -14,7 +14,7 @@ from labase_survey.definition.questions import Option
 from labase_survey.errors import PublishingError
 from labase_survey.language import Text
 from labase_survey.plan import make_plan
-from labase_survey.plots import MARK, describe, sentences, show, table
+from labase_survey.plots import MARK, describe, sentences, show, showing, table
 
 PAYLOAD = '"><script>alert(1)</script>'
 
@@ -133,3 +133,9 @@ def test_sentences_of_ones_own_can_be_marked_as_made_up():
 
 def test_sentences_of_ones_own_are_taken_as_they_are():
     assert sentences(["Un & deux"]).html == '<ul class="ls-sentences"><li>Un &amp; deux</li></ul>'
+
+
+def test_a_hidden_result_does_not_stand_in_the_order_of_its_places(room):
+    result = count(room("dots", {"user": 4 * [{"open-house": 5}]}))
+    letters = [name[0] for name in showing.result_table(result, "fr").index]
+    assert (letters, [name[0] for name in result.names().values()]) == (list("ABCDEF"),) * 2

@@ -2,12 +2,15 @@
 
 import importlib.util
 import os
+import select
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import warnings
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +32,11 @@ def times(request):
 @pytest.fixture(scope="session")
 def people():
     """The module `people.py`, whose functions tests also use."""
-    spec = importlib.util.spec_from_file_location("labase_test_people", PEOPLE)
+    return module_of(PEOPLE)
+
+
+def module_of(path):
+    spec = importlib.util.spec_from_file_location(f"labase_test_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -112,3 +119,85 @@ def stored():
         return found
 
     return stored
+
+
+class Line:
+    """A line from TCP to a PostgreSQL server's socket.
+
+    `mood` says how it fails: "before" and "after" cut it when a commit is asked for and when it has been done; "gone"
+    lets nobody in.
+    """
+
+    def __init__(self, path):
+        self.path, self.mood = path, ""
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self._welcome, daemon=True).start()
+
+    def close(self):
+        with suppress(OSError):
+            self.door.shutdown(socket.SHUT_RDWR)
+        self.door.close()
+
+    def _welcome(self):
+        with suppress(OSError):
+            while True:
+                client, _ = self.door.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client):
+        with client, suppress(OSError), socket.socket(socket.AF_UNIX) as server:
+            if self.mood == "gone":
+                return
+            server.connect(self.path)
+            while ready := select.select([client, server], [], [])[0]:
+                if not all(self._pass_on(each, client, server) for each in ready):
+                    return
+
+    def _pass_on(self, each, client, server):
+        data = each.recv(65536)
+        if each is server:
+            client.sendall(data)
+            return bool(data)
+        commits = b"COMMIT" in data
+        if commits and self.mood == "before":
+            return False
+        server.sendall(data)
+        if commits and self.mood == "after":
+            server.recv(65536)  # the server has answered: it is done
+            return False
+        return bool(data)
+
+
+@pytest.fixture(scope="module")
+def line(postgresql_server):
+    """A line to the shared PostgreSQL server."""
+    made = Line(f"{postgresql_server.get_postmaster_info().socket_dir}/.s.PGSQL.5432")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def served_by():
+    """The module of `tests/web` that runs a server in a thread: `running(store, notebook)`."""
+    return module_of(HERE.parent / "web" / "conftest.py")
+
+
+@pytest.fixture(scope="session")
+def put_back():
+    """`with put_back(store):` whatever happens inside, the tables are afterwards as they were."""
+
+    @contextmanager
+    def put_back(store):
+        with store.engines.reading() as connection:
+            before = {
+                table: connection.execute(sa.select(table)).mappings().all() for table in tables.metadata.sorted_tables
+            }
+        yield
+        with store.engines.writing() as connection:
+            for table, rows in before.items():
+                connection.execute(sa.delete(table))
+                if rows:
+                    connection.execute(sa.insert(table), [dict(row) for row in rows])
+
+    return put_back

@@ -20,12 +20,12 @@ import sqlalchemy as sa
 
 from labase_survey.definition.reading import read_consultation
 from labase_survey.errors import StoreError
-from labase_survey.intake import Accepted, check, door, receive, refused, replied
+from labase_survey.intake import Accepted, check, door, not_stored, receive, refused, replied
 from labase_survey.store import Writer, keys, open_store
 
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
 CLIENTS = 8
-CROWD, ACTS = 50, 12
+CROWD, ACTS = 50, 8
 
 
 def devices(seed):
@@ -72,18 +72,20 @@ class Desk:
         self.store, self.writer, self.door = store, Writer(store), door(store, channel)
 
     def send(self, sent):
-        checked = check(sent, self.door)
-        if not isinstance(checked, Accepted):
-            return refused(checked)
-        return replied(self.writer.put(checked.entry).result(), checked)
+        try:
+            checked = check(sent, self.door)
+            if not isinstance(checked, Accepted):
+                return refused(checked)
+            return replied(self.writer.put(checked.entry).result(), checked)
+        except StoreError:
+            return not_stored("fr")
 
-    def until_stored(self, sent):
-        """The receipt; an accident is no reason to give up."""
-        while True:
-            try:
-                return self.send(sent)["receipt"]
-            except StoreError:
-                time.sleep(0.02)
+
+def until_told(send, sent):
+    """The reply; an accident, such as a machine too busy for its turn to come, is no reason to give up."""
+    while (reply := send(sent))["status"] == "error":
+        time.sleep(0.02)
+    return reply
 
 
 def at_once(work, number):
@@ -109,7 +111,7 @@ def record(folder, seed, how=""):
         def client(index):
             for sid, place in zip(devices(f"{seed} {step} {number} {index}"), range(number), strict=False):
                 sent = submission(sid, step=step, token=codes[index * number + place] if codes else None)
-                tell(f"{desk.until_stored(sent)} {sid} {step}", shown)
+                tell(f"{until_told(desk.send, sent)['receipt']} {sid} {step}", shown)
 
         at_once(client, 4)
         desk.writer.close()
@@ -140,7 +142,7 @@ def live(url, seed, how):
         for sid in devices(f"{seed} {index}"):
             if how == "early":
                 tell(f"{keys.receipt(keys.response_key('small', 'feedback', sid))} {sid}")
-            receipt = desk.until_stored(submission(sid))
+            receipt = until_told(desk.send, submission(sid))["receipt"]
             if how != "early":
                 tell(f"{receipt} {sid}")
 
@@ -148,7 +150,7 @@ def live(url, seed, how):
 
 
 def crowd(url, seed, through):
-    """Each has two devices of which the other process's namesake has the first too: retries, and second devices."""
+    """Each has two devices: one that answers in the other process too, where it retries and changes, and a second one."""
     store = open_store(url)
     tokens = json.loads(sys.stdin.readline())
     desk = Desk(store)
@@ -160,12 +162,12 @@ def crowd(url, seed, through):
         shared, own = next(devices(f"{seed} {index}")), next(devices(f"{seed} {through} {index}"))
         token, edition = tokens[index % len(tokens)], 1
         for _ in range(ACTS):
-            sid = draw.choice([shared, own])
+            sid = draw.choice([shared, shared, shared, own])
             used = token if draw.random() < 0.8 else draw.choice(tokens)
             edition = max(1, edition + draw.choice([-1, 0, 0, 1, 1]))
             leaves = edition % 4 == 0
             sent = submission(sid, step="priorities", edition=edition, token=used, withdraw=leaves)
-            told.append([sid, used, edition, leaves, send({**sent, "answers": {}} if leaves else sent)])
+            told.append([sid, used, edition, leaves, until_told(send, {**sent, "answers": {}} if leaves else sent)])
 
     at_once(client, CROWD)
     desk.writer.close()

@@ -59,8 +59,8 @@ def beginning(pending, draw):
 
 
 SURVIVING = (
-    lambda pending, draw: [],  # noqa: ARG005
-    lambda pending, draw: pending,  # noqa: ARG005
+    lambda _pending, _draw: [],
+    lambda pending, _draw: pending,
     beginning,
     lambda pending, draw: [act for act in pending if draw.random() < 0.5],
     lambda pending, draw: [part for act in pending for part in sectors(act) if draw.random() < 0.5],

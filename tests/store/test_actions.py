@@ -1,16 +1,30 @@
+import getpass
+
+import pytest
+
 from labase_survey.store.actions import check_actions
 
 
-def test_what_facilitators_do_is_dated_and_named(opened, clock):
+def test_what_facilitators_do_is_dated_and_named(opened, clock, monkeypatch):
     clock.advance(90)
-    opened.pause_step("small", "feedback", actor="Ana")
+    monkeypatch.setenv("LABASE_ACTOR", "camille")
+    opened.pause_step("small", "feedback", actor="labase pause")
     last = opened.actions("small")[-1]
     assert (last["seq"], last["at"], last["actor"], last["what"]) == (
         4,
         "2017-07-03T00:01:30+00:00",
-        "Ana",
+        "camille (labase pause)",
         "paused feedback",
     )
+
+
+@pytest.mark.parametrize("said", [None, "", "  "])
+def test_who_says_nothing_is_named_by_the_account(opened, monkeypatch, said):
+    monkeypatch.delenv("LABASE_ACTOR", raising=False)
+    if said is not None:
+        monkeypatch.setenv("LABASE_ACTOR", said)
+    opened.pause_step("small", "feedback")
+    assert opened.actions("small")[-1]["actor"] == f"{getpass.getuser()} (Python)"
 
 
 def test_each_action_leaves_a_line(opened, clock):

@@ -100,6 +100,19 @@ def test_readers_are_not_kept_waiting_by_a_writer(store, round_):
     assert raise_it
 
 
+def test_a_line_to_postgresql_that_went_silent_is_given_up_on_both_sides_within_half_a_minute(store):
+    if store.engines.is_sqlite:
+        return
+    names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count")
+    with store.engines.reading() as connection:
+        query = "SELECT name, setting FROM pg_settings WHERE source = 'client' AND name LIKE 'tcp_keep%'"
+        asked = {row.name: row.setting for row in connection.execute(sa.text(query))}
+        ours = connection.connection.dbapi_connection.info.get_parameters()
+    assert ours["tcp_user_timeout"] == "20000"
+    assert [ours[name.removeprefix("tcp_")] for name in names] == ["5", "5", "3"]
+    assert asked.keys() == set(names)
+
+
 def test_postgresql_keeps_no_connection_between_two_transactions(store, round_, database_url):
     if store.engines.is_sqlite:
         return
@@ -150,6 +163,26 @@ def test_a_database_that_can_only_be_read_is_read_and_not_written(tmp_path, roun
         f"the database file:{tmp_path / 'labase.db'} wasn't read or written: it can be read but not written "
         "(attempt to write a readonly database); check who owns the file and its folder, or write elsewhere"
     )
+
+
+def test_a_file_that_was_moved_is_said_so_and_no_empty_one_takes_its_place(tmp_path, round_):
+    store = open_store(tmp_path / "labase.db")
+    store.publish(round_)
+    (tmp_path / "labase.db").rename(tmp_path / "away.db")
+    moved = (
+        f"the database {tmp_path / 'labase.db'} was moved, deleted or replaced while it was in use; nothing of this was "
+        "stored: put it back, or try again with the one that is there now"
+    )
+    absent = (
+        f"the database {tmp_path / 'labase.db'} wasn't read or written: it can't be opened ([Errno 2] No such file or "
+        f"directory: '{tmp_path / 'labase.db'}'); check the path and who may read and write there"
+    )
+    assert [told(lambda: store.open_step("small", "feedback")) for _ in range(2)] == [moved, absent]
+    assert told(lambda: store.steps("small")) == absent
+    assert not (tmp_path / "labase.db").exists()
+    (tmp_path / "away.db").rename(tmp_path / "labase.db")
+    store.open_step("small", "feedback")
+    assert store.steps("small")["feedback"].phase == "open"
 
 
 def test_a_full_disk_is_said_so_and_nothing_is_half_written(tmp_path, round_, entry):

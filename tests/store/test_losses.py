@@ -9,6 +9,9 @@ from labase_survey.store.losses import losses
 replace = msgspec.structs.replace
 
 
+BALLOTS = ("approve", "points", "grades", "ranking")
+
+
 def asking(consultation, *questions):
     step = replace(consultation.steps[0], questions=questions)
     return replace(consultation, steps=(step, consultation.steps[1]))
@@ -25,12 +28,16 @@ def test_other_words_and_more_questions_are_no_losses(round_):
     [
         (lambda round_: replace(round_, steps=round_.steps[1:]), ["the new text leaves the step out"]),
         (
-            lambda round_: replace(round_, steps=(replace(round_.steps[0], admission="invitation"), round_.steps[1])),
-            ["the new text changes its admission from 'open' to 'invitation'"],
+            lambda round_: replace(round_, proposals=round_.proposals[1:]),
+            [
+                *(f"question {id!r} doesn't offer 'evening' any more" for id in BALLOTS),
+                "the proposals put to the vote were evening, video, bus, training, tests, open-house, and the new text "
+                "has video, bus, training, tests, open-house",
+            ],
         ),
         (
-            lambda round_: replace(round_, proposals=round_.proposals[1:]),
-            [f"question {id!r} doesn't offer 'evening' any more" for id in ("approve", "points", "grades", "ranking")],
+            lambda round_: replace(round_, proposals=(replace(round_.proposals[0], cost=1), *round_.proposals[1:])),
+            ["proposal 'evening' was put to the vote with another cost"],
         ),
     ],
 )
@@ -93,5 +100,5 @@ def test_a_step_that_was_answered_keeps_its_limits(opened, round_, entry):
         opened.publish(narrower)
     assert str(caught.value) == (
         "step 'feedback' of 'small' is open and has 1 response(s): question 'ease' takes fewer answers: high goes from "
-        "5 to 4; put it back, or close the step first"
+        "5 to 4; put it back, or close the step first and ask anew in a step of another id"
     )

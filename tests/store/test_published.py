@@ -107,6 +107,8 @@ def test_a_forger_who_changes_the_root_too_is_seen_against_the_public_file(close
     assert closed.verify("small", "feedback") == [
         f"response {receipt} was changed since the close",
         f"the seal has the root {root}, the database has {closed.seal('small', 'feedback')['root']}",
+        f"the journal says that step 'feedback' was closed with the root {root}, and it has "
+        f"{closed.seal('small', 'feedback')['root']}",
     ]
 
 
@@ -142,14 +144,16 @@ def test_a_damaged_public_file_is_a_problem_in_words(closed, path, text):
 def test_json_that_is_no_seal_is_a_problem_in_words(closed, path, held):
     path.write_text(json.dumps(held), encoding="utf-8")
     assert closed.verify("small", "feedback") == [
-        "this is no seal: expected format 1, consultation, step, definition_hash, count, root and leaves"
+        "this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"
     ]
     assert "is not the seal of this step" in refusal(closed)
 
 
 def test_a_seal_with_half_a_character_is_a_problem_in_words(closed, path):
     path.write_text(json.dumps({**closed.seal("small", "feedback"), "step": "\ud800"}), encoding="utf-8")
-    assert closed.verify("small", "feedback") == ["this is no seal: it holds characters that no text has"]
+    assert closed.verify("small", "feedback") == [
+        "this is no seal: expected format 2, consultation, step, definition_hash, count, root and leaves"
+    ]
 
 
 def test_the_seal_of_another_step_is_told(closed, path):

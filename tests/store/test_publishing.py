@@ -125,7 +125,7 @@ def test_a_question_that_was_answered_stays(opened, entry, round_):
         opened.publish(without_question(round_, "words"))
     assert str(caught.value) == (
         "step 'feedback' of 'small' is open and has 1 response(s): the new text has no question 'words' of kind 'text'; "
-        "put it back, or close the step first"
+        "put it back, or close the step first and ask anew in a step of another id"
     )
 
 

@@ -151,7 +151,7 @@ def test_what_was_announced_can_not_be_switched_once_the_step_was_opened(store, 
         store.publish(live(round_, then))
     assert str(caught.value) == (
         f"step 'feedback' of 'small' is open: the new text changes its reveal from {first!r} to {then!r}, which people were "
-        "told before answering; put it back, or close the step first"
+        "told; put it back, or close the step first and ask anew in a step of another id"
     )
     assert store.steps("small")["feedback"].reveal == first
 

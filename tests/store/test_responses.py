@@ -1,6 +1,8 @@
+import msgspec
 import pytest
 import sqlalchemy as sa
 
+from labase_survey.analysis.disclosure import total
 from labase_survey.counting.profile import Answers, Ballots
 from labase_survey.errors import CountingError, NotFoundError
 from labase_survey.store import Participation, tables
@@ -83,3 +85,24 @@ def test_an_unknown_question_is_named_with_those_there_are(opened):
     with pytest.raises(NotFoundError) as caught:
         opened.answers("small", "priorities", "points")
     assert str(caught.value) == "step 'priorities' has no question 'points'; it has: dots"
+
+
+@pytest.mark.parametrize(
+    ("people", "is_open"), [((6, 6), True), ((2, 12), False), ((0, 12), False)], ids=["many", "few", "all alike"]
+)
+def test_who_is_asked_because_of_a_sensitive_answer_is_not_told(store, round_, entry, people, is_open):
+    """« 12 personnes interrogées sur 14 » would say how many answered otherwise."""
+    first, *others = round_.steps
+    met = msgspec.structs.replace(first.questions[0], sensitive=True)
+    store.publish(replace_first(round_, msgspec.structs.replace(first, questions=(met, *first.questions[1:])), others))
+    store.open_step("small", "feedback")
+    no, yes = people
+    given = [{"met": "no"}] * no + [{"met": "yes", "ease": 3}] * yes
+    store.submit_many([entry("feedback", content) for content in given])
+    store.close_step("small", "feedback", grace=0)
+    assert total(store.answers("small", "feedback", "ease")).is_open is is_open
+    assert total(store.answers("small", "feedback", "words")).is_open  # everybody is asked
+
+
+def replace_first(consultation, step, others):
+    return msgspec.structs.replace(consultation, steps=(step, *others))

@@ -17,6 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 FORM = "import labase_survey as ls; ls.FormWidget(ls.open_store().consultation(), step={step!r})"
+FOLLOW = "import labase_survey as ls\nls.FollowWidget(ls.open_store().consultation())"
+PASSPHRASE = "trois chênes sous la pluie"
 SID = "0123456789abcdef0123456789abcdef"
 SECRET = "a secret for tests, long enough to be one"
 SMALL = Path(__file__).parents[1] / "data" / "small.toml"
@@ -113,15 +115,17 @@ class Running:
 
 
 @contextmanager
-def running(store, notebook):
+def running(store, notebook, *, kind=None, **options):
+    """`kind` makes another application of ours; `options` are its own."""
     from labase_survey.web.application import LabaseVoila
 
+    kind = kind(LabaseVoila) if kind else LabaseVoila
     started, news, ready = {}, [], threading.Event()
 
     async def run():
         address = ("127.0.0.1", 0)
-        app = LabaseVoila(store, consultation="small", notebook=notebook, address=address, tell=news.append)
-        started.update(stop=app.stop_soon, loop=asyncio.get_running_loop())
+        app = kind(store, consultation="small", notebook=notebook, address=address, tell=news.append, **options)
+        started.update(app=app, stop=app.stop_soon, loop=asyncio.get_running_loop())
         await app.run(lambda url: (started.update(url=url), ready.set()))
 
     def thread():
@@ -136,6 +140,7 @@ def running(store, notebook):
     ready.wait(60)
     if "url" in started:
         server = Running(started["url"], news)
+        server.app, server.loop = started["app"], started["loop"]
         try:
             yield server
         finally:
@@ -150,13 +155,13 @@ def running(store, notebook):
 def serve_store(write):
     """Starts a server on a store, around these cells."""
     with ExitStack() as servers:
-        yield lambda store, *cells: servers.enter_context(running(store, write(*cells)))
+        yield lambda store, *cells, **options: servers.enter_context(running(store, write(*cells), **options))
 
 
 @pytest.fixture
 def serve(serve_store, sqlite):
     """Starts a server on the SQLite store, around these cells."""
-    return lambda *cells: serve_store(sqlite, *cells)
+    return lambda *cells, **options: serve_store(sqlite, *cells, **options)
 
 
 @pytest.fixture
@@ -164,6 +169,28 @@ def serve_french(serve, sqlite, round_):
     """The same for a round in French only: one kernel less."""
     sqlite.publish(msgspec.structs.replace(round_, languages=("fr",)))
     return serve
+
+
+@pytest.fixture
+def team(tmp_path, cell):
+    """A team whose passphrase is known, and its console for the small round."""
+    from labase_survey.web.team import Team
+
+    write_notebook(tmp_path / "notebooks" / "3-follow.ipynb", [cell.text("# Suivre"), cell.code(FOLLOW)])
+    return Team(PASSPHRASE, tmp_path / "notebooks")
+
+
+@pytest.fixture
+def log_in():
+    """Logs somebody in, and gives the header that says so."""
+
+    def log_in(server, name="Camille", passphrase=PASSPHRASE):
+        answer = server.client.post("/labase/equipe/login", data={"name": name, "passphrase": passphrase})
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        server.client.cookies.clear()
+        return {"Cookie": cookie}
+
+    return log_in
 
 
 @pytest.fixture

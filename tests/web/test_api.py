@@ -71,6 +71,7 @@ def test_another_consultation_is_not_answered_here(served, submission):
         ({"Content-Type": "application/x-www-form-urlencoded"}, 415, "not-json"),
         ({"Origin": "http://elsewhere.example"}, 403, "cross-origin"),
         ({"Origin": "null"}, 403, "cross-origin"),
+        ({"Origin": "http://[::1"}, 403, "cross-origin"),
         ({"Sec-Fetch-Site": "cross-site"}, 403, "cross-origin"),
         ({"Sec-Fetch-Site": "same-site"}, 403, "cross-origin"),
     ],

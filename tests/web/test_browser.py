@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 
 def watched(page):
@@ -67,3 +68,21 @@ def test_the_forms_of_a_page_share_one_stream(serve, sqlite, cell, page):
     for banner in (page.locator(".ls-banner p").nth(0), page.locator(".ls-banner p").nth(1)):
         banner.wait_for()
     assert sum("/labase/events" in url for url in seen["requests"]) == 1
+
+
+def test_a_shared_device_is_known_by_its_key_and_by_no_other(serve_french, sqlite, cell, page):
+    url = serve_french(cell.form()).url
+    said = {}
+    for key in ("not a key", sqlite.device_key("kiosk")):
+        page.goto("about:blank")
+        page.goto(f"{url}/#appareil={key}")
+        page.get_by_text("Borne partagée").wait_for()
+        page.get_by_role("radio", name="Usager").check()
+        page.get_by_role("radio", name="Oui").check()
+        page.get_by_role("button", name="Envoyer").click()
+        said[key] = page.locator(".ls-summary h3, .ls-saved").text_content()
+    refused, stored = said.values()
+    assert refused == "Cet envoi se dit d'un appareil que cette démarche ne connaît pas\u202f; il n'est pas enregistré."
+    assert stored == "Enregistré"
+    with sqlite.engines.reading() as connection:
+        assert connection.execute(sa.text("SELECT channel FROM response")).all() == [("kiosk",)]

@@ -1,5 +1,6 @@
 """`3-follow`: the console of a round."""
 
+import getpass
 import json
 import secrets
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from labase_survey import verify
+from labase_survey.analysis import breakdown
 from labase_survey.intake import receive
 from labase_survey.store import tables
 from labase_survey.widgets.follow import FollowWidget
@@ -44,7 +46,7 @@ def test_only_what_the_phase_allows_can_be_pressed(panel, house):
         seen.append(allowed(box))
     assert seen == [{"open"}, {"pause", "close"}, {"open", "close"}]
     assert [action["what"] for action in house.actions("small")][1:] == ["opened feedback", "paused feedback"]
-    assert house.actions("small")[-1]["actor"] == "3-follow"
+    assert house.actions("small")[-1]["actor"] == f"{getpass.getuser()} (3-follow)"
 
 
 def test_closing_asks_to_be_sure(panel, house):
@@ -173,7 +175,79 @@ def test_nothing_of_what_is_answered_is_on_the_screen(panel, house, markup):
     assert "reconnaissable" not in markup(panel)
 
 
+def sent(house, sid, words="M. Untel dort au guichet"):
+    submission = {"consultation": "small", "step": "feedback", "sid": sid, "category": "user"}
+    return receive(house, {**submission, "answers": {"met": "yes", "words": words}}, channel="web")["receipt"]
+
+
+def test_a_response_is_set_aside_once_the_box_is_ticked_and_counted_again(panel, house, markup):
+    panel.steps["feedback"].buttons["open"].click()
+    receipt, box = sent(house, secrets.token_hex(16)), panel.steps["feedback"].setting_aside
+    assert box in panel.steps["feedback"].children
+    box.receipt.value, box.reason.value = receipt, "un essai"
+    box.void.click()
+    assert panel.message == "Rien n’a été fait\u202f: cochez d’abord «\u202fJ’écarte cette réponse\u202f»."
+    box.sure.value = True
+    box.void.click()
+    assert panel.message == f"La réponse {receipt} est écartée\u202f: elle ne compte plus."
+    assert "Réponses enregistrées\u202f: 0 (réponses écartées, en plus\u202f: 1)" in markup(panel.steps["feedback"])
+    box.reason.value = "ce n’était pas un essai"
+    box.unvoid.click()
+    assert panel.message == f"La réponse {receipt} compte de nouveau."
+    assert house.participation("small", "feedback").total == 1
+
+
+def test_a_text_is_erased_once_the_box_is_ticked_and_the_seal_holds(panel, house):
+    house.open_step("small", "feedback")
+    sent(house, secrets.token_hex(16))
+    house.close_step("small", "feedback", grace=0)
+    panel.refresh()
+    box = panel.steps["feedback"].erasing
+    assert box in panel.steps["feedback"].children
+    box.text.value, box.reason.value = "M. Untel dort au guichet", "une personne est nommée"
+    box.redact.click()
+    assert panel.message == "Rien n’a été fait\u202f: cochez d’abord «\u202fJ’efface ce texte pour de bon\u202f»."
+    box.sure.value = True
+    box.redact.click()
+    assert panel.message == "Textes effacés\u202f: 1. Le scellé tient toujours."
+    panel.steps["feedback"].buttons["verify"].click()
+    assert panel.message.endswith("Textes effacés depuis la clôture\u202f: 1.")
+
+
+def test_the_console_verifies_the_journal_too(answered, house):
+    panel = FollowWidget(answered(6), house)
+    with house.engines.writing() as connection:
+        connection.execute(sa.update(tables.action).where(tables.action.c.seq == 2).values(actor="Eve"))
+    panel.steps["feedback"].buttons["verify"].click()
+    assert "action 2 was changed" in panel.message
+
+
 def test_a_round_that_is_not_published_says_so(house, round_, markup):
     panel = FollowWidget(round_, house)
     assert "pas encore publiée (carnet 1-prepare)" in markup(panel)
     assert allowed(panel.steps["feedback"]) == set()
+
+
+def test_the_database_is_backed_up_by_a_button_while_a_step_is_open(panel, house, project):
+    house.open_step("small", "feedback")
+    panel.run(panel.backup)
+    file = project / "data" / "backups" / "2017-07-03T00-00-00.db"
+    assert panel.message == (
+        f"Sauvegarde écrite : {file}. Le secret des invitations n’y est pas : gardez-en une copie ailleurs.".replace(
+            " :", "\u202f:"
+        )
+    )
+    assert file.exists()
+    panel.run(panel.backup)
+    assert panel.message.startswith(f"Rien n’a été fait\u202f: {file} exists already")
+
+
+def test_verifying_a_step_whose_answers_were_erased_says_so(panel, house, clock):
+    house.open_step("small", "feedback")
+    house.close_step("small", "feedback", grace=0)
+    panel.refresh()
+    clock.advance(200 * 86_400)
+    house.purge("small", "feedback", gate=breakdown)
+    panel.refresh()
+    panel.run(panel.steps["feedback"]._verify)
+    assert "ont été effacées le 2018-01-19, comme le dit sa notice. Son sceau public tient" in panel.message

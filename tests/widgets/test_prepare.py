@@ -1,5 +1,7 @@
 """`1-prepare`: what each button does."""
 
+import getpass
+
 import pytest
 
 from labase_survey.definition.reading import read_consultation, write_consultation
@@ -35,11 +37,21 @@ def test_checking_publishes_nothing(panel, house):
     assert not is_published(house)
 
 
+def test_checking_says_what_the_notice_lacks(panel, project):
+    path = project / "data" / "small.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("erase_after = 6\n", ""), encoding="utf-8")
+    panel.publish.check.click()
+    assert panel.message == (
+        "Le fichier est lisible, mais la démarche ne pourra pas être publiée\u202f: notice.erase_after: missing; write "
+        "after how many months from the close responses are erased, such as 6"
+    )
+
+
 def test_publishing_says_the_revision(panel, house):
     panel.publish.publish.click()
     assert panel.message == "Publié (révision 1). La page des participants montre désormais ce texte."
     assert house.consultation("small").title.to("en") == "A small round"
-    assert house.actions("small")[0]["actor"] == "1-prepare"
+    assert house.actions("small")[0]["actor"] == f"{getpass.getuser()} (1-prepare)"
 
 
 def test_a_file_that_is_wrong_is_told_where_and_nothing_is_published(panel, project, house):
@@ -75,6 +87,24 @@ def test_codes_before_publishing_are_refused_in_words(panel):
     assert panel.message.startswith("Rien n’a été fait\u202f: no consultation 'small' is published here")
 
 
+def test_cards_are_written_where_they_lead_to_a_page(panel, house, project):
+    panel.publish.publish.click()
+    panel.invite.category.value, panel.invite.count.value = "agent", 3
+    panel.invite.cards.click()
+    assert panel.message == (
+        "Rien n’a été fait\u202f: écrivez l’adresse de la page, ou démarrez-la d’abord, pour que les cartes y mènent."
+    )
+    panel.invite.address.value = "http://192.0.2.7:8866"
+    for number in (1, 2):
+        path = project / "out" / f"invitations-agent-{number}.html"
+        panel.invite.cards.click()
+        assert panel.message == (
+            f"3 cartes dans {path}. Imprimez-les, puis effacez ce fichier\u202f: il contient les codes."
+        )
+        assert path.read_text().count('class="card"') == 3
+    assert house.participation("small", "priorities").invited == {"agent": 6}
+
+
 def test_a_round_without_invitations_needs_no_codes(house, launch):
     panel = PrepareWidget(launch, house)
     panel.invite.make.click()
@@ -83,8 +113,9 @@ def test_a_round_without_invitations_needs_no_codes(house, launch):
     )
 
 
-def test_rehearsing_needs_the_page(panel):
-    panel.rehearse.play.click()
+@pytest.mark.parametrize("needing", ["play", "kiosk"])
+def test_rehearsing_and_a_shared_device_need_the_page(panel, needing):
+    getattr(panel.rehearse if needing == "play" else panel.serve, needing).click()
     assert panel.message == "Rien n’a été fait\u202f: démarrez d’abord la page (onglet «\u202fMontrer la page\u202f»)."
 
 
@@ -105,6 +136,8 @@ def test_the_page_is_started_rehearsed_and_stopped(project, house, launch, copy_
     panel.serve.refresh()
     assert f"Sur cet ordinateur\u202f: {panel.serve.server.url}." in panel.serve.address.value
     assert "<img alt='Code QR de l’adresse http://" in markup(panel.serve)
+    panel.serve.kiosk.click()
+    assert f":{panel.serve.server.port}/#appareil={house.device_key('kiosk')} (ou ce code QR)" in panel.message
     panel.rehearse.step.value, panel.rehearse.people.value = "priorites", 5
     panel.rehearse.play.click()
     assert panel.message == "5 réponses fictives enregistrées sur 5 envois."
