@@ -41,7 +41,7 @@ def explain_borda(basis: Basis, language: str) -> list[str]:
         )
         for id, support in basis.support.items()
     ]
-    return [*told, *say_condorcet(counts, language)]
+    return [*say_condorcet(counts, language), *told]
 
 
 borda = Rule(

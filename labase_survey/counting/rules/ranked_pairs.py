@@ -74,7 +74,7 @@ def explain_ranked_pairs(basis: Basis, language: str) -> Iterator[str]:
                 votes = {"won": amount(unit(counts), int(wins[x, y]), language), "lost": int(wins[y, x])}
                 yield say(f"rule.pair_{key}", language, first=names[options[x]], second=names[options[y]], **votes)
     for id, place in basis.places.items():
-        ahead = len(options) - int(basis.support[id])
+        ahead = len(options) - 1 - int(basis.support[id])
         key = "rule.pair_place" if ahead else "rule.pair_first"
         yield say(key, language, place=place, name=names[id], number=amount("proposal", ahead, language))
 
