@@ -62,6 +62,7 @@ class Result(Offered):
         self.others = counts.others
         self._agreed, self._outcome = agreed, outcome
         self._counts, self._given = counts, given
+        self._keys = self._separated()
 
     @property
     def places(self) -> pd.DataFrame:
@@ -107,13 +108,12 @@ class Result(Offered):
         """The options that less than half of those who answered have graded; none for other kinds."""
         return tuple(str(id) for id, graded in self.graded.items() if 2 * graded < self._counts.total)
 
-    @property
-    def _keys(self) -> Sequence[Any]:
+    def _separated(self) -> Sequence[Any]:
         """The keys that give the places, after the tie-break where a rule that leaves ties was asked for one."""
         rule, _, terms = self._agreed
-        if "ties" not in terms or "ties" in rule.terms:
+        if "ties" in rule.terms or not {"ties", "seed"} & set(terms):
             return self._outcome.keys
-        turn = turns(self, terms["ties"], seed=terms.get("seed"))
+        turn = turns(self, terms.get("ties", "letter"), seed=terms.get("seed"))
         return [(key, -at) for key, at in zip(self._outcome.keys, turn, strict=True)]
 
     def explain(self, language: str = "fr") -> list[str]:

@@ -39,7 +39,7 @@ def count_instant_runoff(counts: Counts, *, ties: str = "together", seed: int | 
     if counts.distinct is None:
         raise CountingError("instant runoff needs the distinct ballots")
     order, times = _orders(counts.distinct), counts.distinct.times
-    turn = None if ties == "together" else turns(counts, ties, seed=seed)
+    turn = None if ties == "together" and seed is None else turns(counts, ties, seed=seed)
     rounds = list(_rounds(order, times, len(counts.options), turn=turn))
     last = {at: (number, step.tally[at]) for number, step in enumerate(rounds) for at in step.tally}
     return Outcome(
