@@ -54,7 +54,7 @@ class Slow:
             prices = {id: found for id in rest if (found := self.price(id, left)) is not None}
             if not prices:
                 return selected
-            best = min(prices, key=lambda id: (prices[id], -self.support[id], self.costs[id], id))
+            best = min(prices, key=lambda at: (prices[at], -self.support[at], self.costs[at], at))
             per = 1 if self.satisfaction == "count" else self.costs[best] or 1
             for at, ballot in enumerate(self.room):
                 left[at] -= min(left[at], prices[best] * ballot.get(best, 0) * per)
@@ -73,7 +73,7 @@ class Slow:
                 break
             selected = more
         rest = sorted(
-            (id for id in OPTIONS if self.support[id] and id not in selected), key=lambda id: -self.support[id]
+            (id for id in OPTIONS if self.support[id] and id not in selected), key=lambda at: -self.support[at]
         )
         for id in rest if completion else []:
             if self.spent([*selected, id]) <= self.budget:

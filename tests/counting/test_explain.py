@@ -16,11 +16,9 @@ OPTIONS = [
     Option(id="van", letter="B", label=Text({"fr": "Point mobile", "en": "Mobile desk"})),
     Option(id="video", letter="C", label=Text({"fr": "Visio sans rendez-vous", "en": "Walk-in video"})),
 ]
-ONE_BALLOT = {
+ONE_BALLOT = dict.fromkeys(RULES, ("desk",)) | {
     "points": {"desk": 1},
     "majority-judgment": {"desk": "useful"},
-    **dict.fromkeys(("approval", "equal-shares", "phragmen", "greedy", "greedy-per-cost", "knapsack"), ["desk"]),
-    **dict.fromkeys(("schulze", "borda", "copeland", "ranked-pairs", "instant-runoff"), ["desk"]),
     "plurality": "desk",
     "score": {"desk": 1},
     "quadratic": {"desk": 1},

@@ -90,7 +90,7 @@ def test_purchases_are_told_with_what_is_left():
 def test_purchases_by_support_equal_a_slow_second_walk(market):
     room, costs, budget = market
     support = {id: sum(id in ballot for ballot in room) for id in OPTIONS}
-    order = sorted((id for id in OPTIONS if support[id]), key=lambda id: -support[id])
+    order = sorted((id for id in OPTIONS if support[id]), key=lambda at: -support[at])
     assert bought("greedy", room, costs, budget) == slow(order, costs, budget)
 
 
@@ -98,7 +98,7 @@ def test_purchases_by_support_equal_a_slow_second_walk(market):
 def test_purchases_by_euro_equal_a_slow_second_walk(market):
     room, costs, budget = market
     support = {id: sum(id in ballot for ballot in room) for id in OPTIONS}
-    free = sorted((id for id in OPTIONS if support[id] and not costs[id]), key=lambda id: -support[id])
+    free = sorted((id for id in OPTIONS if support[id] and not costs[id]), key=lambda at: -support[at])
     paid = [id for id in OPTIONS if support[id] and costs[id]]
-    order = [*free, *sorted(paid, key=lambda id: -Fraction(support[id], costs[id]))]
+    order = [*free, *sorted(paid, key=lambda at: -Fraction(support[at], costs[at]))]
     assert bought("greedy-per-cost", room, costs, budget) == slow(order, costs, budget)

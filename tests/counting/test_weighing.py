@@ -143,7 +143,7 @@ def test_duels_and_counts_already_added_up_are_not_weighed():
 
 
 def test_weighed_counts_do_not_add_up():
-    weighed = count(ballots("approval", agent=5 * [["A"]], user=10 * [["B"]]), weights="category")._counts  # noqa: SLF001
+    weighed = count(ballots("approval", agent=5 * [["A"]], user=10 * [["B"]]), weights="category")._counts
     with pytest.raises(CountingError) as error:
         weighed + weighed
     assert str(error.value) == ("counts with weights don't add up; add the counts first and weigh the ballots together")
