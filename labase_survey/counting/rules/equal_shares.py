@@ -64,11 +64,12 @@ class Raised(NamedTuple):
 
 
 class Backers(NamedTuple):
-    """Who supports an option, by rows of distinct ballots: how strongly, and how many ballots each row stands for."""
+    """Who supports an option, by rows of distinct ballots: how strongly, for how many ballots each, and both together."""
 
     rows: Any
     given: Any
     times: Any
+    weight: Any
 
 
 def count_equal_shares(
@@ -160,26 +161,26 @@ class Shop:
 
 def _backers(ballots: Distinct, at: int) -> Backers:
     rows = np.flatnonzero(ballots.rows[:, at] > 0)
-    return Backers(rows, ballots.rows[rows, at].astype(float), ballots.times[rows].astype(float))
+    given, times = ballots.rows[rows, at].astype(float), ballots.times[rows].astype(float)
+    return Backers(rows, given, times, given * times)
 
 
 def _price(backers: Backers, left: Any, cost: float) -> float | None:
     """What a point of support costs when those who have too little left give all of it; None when it isn't enough."""
-    rows, given, times = backers
+    rows, given, times, weight = backers
     have = left[rows]
-    if (have * times).sum() < cost * (1 - SAME):
+    money, most = have * times, have / given
+    if money.sum() < cost * (1 - SAME):
         return None
-    most = have / given
-    even = cost / (given * times).sum()
-    if even <= most.min():
-        return float(even)
-    order = np.argsort(most)
-    money, weight = (have * times)[order], (given * times)[order]
-    before = np.concatenate([[0.0], np.cumsum(money)[:-1]])
-    after = np.cumsum(weight[::-1])[::-1]
-    prices = (cost - before) / after
-    fits = np.flatnonzero(prices <= most[order] * (1 + SAME))
-    return float(max(prices[fits[0]], 0.0)) if len(fits) else float(most.max())
+    price, poor = cost / weight.sum(), 0
+    while True:  # whoever can't pay the price gives all, which raises it for the others, some of whom then can't
+        rich = most >= price
+        found = int(len(rich) - np.count_nonzero(rich))
+        if found == poor:
+            return float(price)
+        if found == len(rich):
+            return float(most.max())
+        price, poor = (cost - money[~rich].sum()) / weight[rich].sum(), found
 
 
 def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised:
