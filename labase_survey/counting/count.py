@@ -53,13 +53,14 @@ class Result(Offered):
         fictitious: whether made-up participants are counted.
         others: that of the ballots (see `Answers`); 0 but in a result by category.
         additive: whether supports are sums over ballots.
+        worth: what a ballot of each category is worth, where categories weigh unequally; None where a ballot is one.
     """
 
     def __init__(self, counts: Counts, *, agreed: Agreed, outcome: Outcome, given: Counts) -> None:
         super().__init__(question=counts.question, options=counts.listed)
         self.rule, self.blanks, self.additive = agreed.rule.name, agreed.blanks, agreed.rule.additive
         self.n, self.blank, self.fictitious = counts.n, counts.blank, counts.fictitious
-        self.others = counts.others
+        self.others, self.worth = counts.others, counts.worth
         self._agreed, self._outcome = agreed, outcome
         self._counts, self._given = counts, given
         self._keys = self._separated()

@@ -100,3 +100,32 @@ def test_settings_of_matplotlib_are_left_as_they_were(room):
     before = dict(plt.rcParams)
     plots.show(plots.results(count(room("dots", ROOM))))
     assert dict(plt.rcParams) == before
+
+
+def test_a_budget_buys_what_it_buys_and_nothing_is_called_a_tie(words_of, lengths):
+    costs = {"A": 2, "B": 2, "C": 9}
+    ax = plots.results(count(5 * [["A", "B", "C"]], "greedy", costs=costs, budget=4), language="en")
+    assert (words_of(ax)[0], lengths(ax)) == ("The budget buys A and B", [5, 5, 5])
+    nothing = plots.results(count(5 * [["A"]], "greedy", costs={"A": 9}, budget=4), language="fr")
+    assert words_of(nothing)[0] == "Le budget n'achète rien"
+
+
+@pytest.mark.parametrize(
+    ("rule", "ballots", "words"),
+    [
+        ("quadratic", 5 * [{"A": 2, "B": -1}], ["A", "10", "B", "-5"]),
+        ("copeland", 5 * [[["A", "B"]]], ["A", "0.5", "B", "0.5"]),
+        ("bradley-terry", 5 * [[["A", "B"]]], ["A", "0.8", "B", "0.2"]),
+    ],
+)
+def test_numbers_that_are_no_whole_amounts_are_written_with_a_digit_and_votes_against_have_no_bar(
+    rule, ballots, words, words_of, lengths
+):
+    ax = plots.results(count(ballots, rule), language="en")
+    assert words_of(ax)[1:5] == words
+    assert min(lengths(ax)) >= 0
+
+
+def test_where_categories_weigh_bars_are_parts(room, words_of):
+    ballots = room("approve", {"user": 5 * [["evening"]], "agent": 10 * [["bus"]]})
+    assert "10 parts" in words_of(plots.results(count(ballots, weights="category"), language="fr"))
