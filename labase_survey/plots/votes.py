@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 
 from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.counting.count import Result
+from labase_survey.counting.rules import rule_named
 from labase_survey.counting.wording import amount
 from labase_survey.errors import CountingError
 from labase_survey.language import join, number, say
@@ -47,7 +48,8 @@ def results(result: Result, ax: Axes | None = None, *, language: str | None = No
 
 def empty(result: Result, ax: Axes | None = None, *, language: str) -> Axes | None:
     """What stands for a figure that the gate keeps in, or that has no ballot; None when there is one to draw."""
-    if total(result).is_open and result.winners:
+    counted = result.winners or (rule_named(result.rule).budgeted and result.n > result.blank)
+    if total(result).is_open and counted:
         return None
     return nothing_of(result, ax, language=language)
 
@@ -65,8 +67,11 @@ def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes
 
 
 def finding(result: Result, language: str) -> str:
-    """What a result says first: who leads, and who follows."""
+    """What a result says first: who leads, and who follows; or how many proposals a budget buys."""
     names, places = result.labels(language), result.places["place"]
+    if rule_named(result.rule).budgeted:
+        bought = amount("proposal", len(result.selected), language)
+        return say("plots.buys", language, bought=bought, all=number(len(places), language))
     if len(result.winners) == len(places) > 1:
         return say("plots.leads_all", language)
     if len(result.winners) > 1:

@@ -35,6 +35,15 @@ def test_its_text_alternative_says_the_finding_and_every_number(room):
     )
 
 
+def test_how_much_a_budget_buys_is_said_first(room):
+    ballots = room("dots", ROOM)
+    some, none = (
+        count(ballots, "greedy", costs=dict.fromkeys(ballots.options, 50), budget=money) for money in (100, 10)
+    )
+    assert description(plots.results(some, language="en")).title == "The budget buys 2 options out of 6"
+    assert description(plots.results(none, language="fr")).title == "Le budget achète 0 proposition sur 6"
+
+
 def test_its_table_has_the_places(room):
     table = description(plots.results(count(room("dots", ROOM)), language="en")).table
     assert table.head(3).to_dict() == {
