@@ -22,6 +22,7 @@ from labase_survey.formats.votes import answers_of
 from labase_survey.language import Text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
+HOWTO = Path(__file__).parents[2] / "docs" / "howto-pabulib.md"
 PABULIB = SHARED / "pabulib"
 
 STOPPED = "the city's rule is « greedy-no-skip »: it stops at the first proposal that the money left doesn't pay for"
@@ -194,6 +195,11 @@ def test_greedy_adds_up_the_supports_that_cities_published():
         published = election.proposals["score" if "score" in election.proposals else "votes"].astype(float)
         support = greedily(election).places["support"]
         assert support.to_dict() == published.loc[support.index].to_dict()
+
+
+def test_the_differences_named_here_are_those_of_the_page():
+    listed = [line[3:-1] for line in HOWTO.read_text(encoding="utf-8").splitlines() if line.startswith("- `Poland")]
+    assert listed == list(DIFFERENT)
 
 
 @pytest.mark.shared

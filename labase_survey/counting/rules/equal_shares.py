@@ -201,22 +201,13 @@ def explain_equal_shares(account: Account, language: str) -> Iterator[str]:
     share = euros(raised.start, language)
     ballots = amount(word, counts.total, language)
     yield say("rule.shares_start", language, share=share, ballots=ballots, budget=euros(float(market.budget), language))
-    exhausted = _done(market, raised.purchases, "first-exhaustive")
-    key = (
-        "rule.shares_first_exhaustive"
-        if raised.stop == "first-exhaustive" and exhausted
-        else "rule.shares_last_that_fits"
-    )
+    ended = raised.stop == "first-exhaustive" and _done(market, raised.purchases, raised.stop)
+    key = "rule.shares_first_exhaustive" if ended else "rule.shares_last_that_fits"
     yield say(key, language, share=euros(raised.share, language), steps=amount("step", raised.steps, language))
     yield from _purchases(account, raised, language)
     own = [purchase.option for purchase in raised.purchases]
     before = market.cost(own)
-    yield say(
-        "rule.shares_before",
-        language,
-        number=amount("proposal", len(own), language),
-        cost=euros(float(before), language),
-    )
+    yield say("rule.shares_before", language, number=amount("proposal", len(own), language), cost=euros(float(before), language))
     if len(selected) > len(own):
         yield say("rule.shares_completion", language)
         yield from say_purchases(account, selected[len(own) :], market.budget - before, language=language)
