@@ -19,6 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 LEAST, MOST = 3, 50
+AS_OTHERS = {"equal-shares": {"step": 10**12, "completion": False}}
+"""Terms of ours that make a rule what others count: equal shares at its first share, with nothing added."""
+
 DISTRIBUTION = {"ours": "labase_survey"}
 
 
@@ -52,7 +55,7 @@ def ours(rule, data):
     from labase_survey.counting.rules import RULES
 
     terms = getattr(RULES[rule], "terms", ())
-    told = {name: data[name] for name in ("costs", "budget") if name in terms}
+    told = {name: data[name] for name in ("costs", "budget") if name in terms} | AS_OTHERS.get(rule, {})
     ballots, names, grades = data["answers"], data["proposals"], data.get("grades")
 
     def call():
