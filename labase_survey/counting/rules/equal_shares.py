@@ -1,6 +1,6 @@
 """Equal shares: the budget is split equally among the ballots, and whoever supports an option pays for it together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -175,7 +175,7 @@ def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised
     market = shop.market
     start = share = float(market.budget) / ballots if ballots else 0.0
     kept, steps, last = shop.buy(share), 0, share
-    while steps < MOST_STEPS and not _done(market, kept, stop) and share <= float(market.budget):
+    while steps < MOST_STEPS and not _done(shop, kept, stop) and share <= float(market.budget):
         share += step or share / STEP
         more = shop.buy(share)
         if market.cost(purchase.option for purchase in more) > market.budget:
@@ -184,9 +184,9 @@ def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised
     return Raised(start, last, steps, stop, shop.satisfaction, tuple(kept))
 
 
-def _done(market: Market, kept: Sequence[Purchase], stop: str) -> bool:
+def _done(shop: Shop, kept: list[Purchase], stop: str) -> bool:
     """Whether nothing else fits; when asked to go on, whether everything that is supported is bought."""
-    own = {purchase.option for purchase in kept}
+    market, own = shop.market, {purchase.option for purchase in kept}
     rest = [at for at in market.supported if at not in own]
     left = market.budget - market.cost(own)
     return not rest or (stop == "first-exhaustive" and all(market.costs[at] > left for at in rest))
@@ -201,8 +201,7 @@ def explain_equal_shares(account: Account, language: str) -> Iterator[str]:
     share = euros(raised.start, language)
     ballots = amount(word, counts.total, language)
     yield say("rule.shares_start", language, share=share, ballots=ballots, budget=euros(float(market.budget), language))
-    ended = raised.stop == "first-exhaustive" and _done(market, raised.purchases, raised.stop)
-    key = "rule.shares_first_exhaustive" if ended else "rule.shares_last_that_fits"
+    key = f"rule.shares_{raised.stop.replace('-', '_')}"
     yield say(key, language, share=euros(raised.share, language), steps=amount("step", raised.steps, language))
     yield from _purchases(account, raised, language)
     own = [purchase.option for purchase in raised.purchases]
