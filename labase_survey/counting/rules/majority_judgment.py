@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import share
 from labase_survey.language import say
 
@@ -74,9 +74,9 @@ def _around(ends: list[Fraction], distance: Fraction) -> Iterator[int]:
         yield next(grade for grade, end in enumerate(ends) if end >= HALF - distance)
 
 
-def explain_majority_judgment(account: Account, language: str) -> list[str]:
+def explain_majority_judgment(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its majority grade and gauge; then what decides between neighbours of the same grade."""
-    counts, places = account.counts, account.places
+    counts, places = basis.counts, basis.places
     rows = dict(zip(counts.options, counts.array.tolist(), strict=True))
     gauges = {id: gauge(rows[id]) for id in places}
     sentences = [_option(counts, id, gauges[id], place=place, language=language) for id, place in places.items()]
