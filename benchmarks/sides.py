@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 LEAST, MOST = 3, 50
-AS_OTHERS = {"equal-shares": {"step": 10**12, "completion": False}}
+AS_OTHERS = {"equal-shares": {"stop": "at-once", "completion": False}}
 """Terms of ours that make a rule what others count: equal shares at its first share, with nothing added."""
 
 DISTRIBUTION = {"ours": "labase_survey"}

@@ -1,12 +1,11 @@
 """Elections, polls and examples that others counted and published: the same ballots give the published result.
 
 Those marked `shared` are real files beside the repository. Tests of one rule hold the example of its own paper: Borda's
-memoir, Schulze's circles, the Orsay experiment of Balinski and Laraki.
+memoir, Schulze's circles, the Orsay experiment of Balinski and Laraki, the prices in Lackner and Skowron's book.
 """
 
 import csv
 import json
-from fractions import Fraction
 from itertools import takewhile
 from pathlib import Path
 
@@ -44,14 +43,6 @@ BURLINGTON = {"MKW": 1332, "MWK": 767, "M": 455, "KMW": 2043, "KWM": 371, "K": 5
 
 PHRAGMEN = {"ABC": 1034, "PQR": 519, "ABQ": 90, "APQ": 47}
 """E. Phragmén's own example of 1894, for three seats; the sets are approvals."""
-
-BOOK = {"ab": 3, "ac": 3, "ad": 2, "bcf": 1, "e": 1, "f": 1, "g": 1}
-SECOND = {"cd": 3, "ab": 2, "ac": 2, "bd": 1}
-"""Two profiles of M. Lackner and P. Skowron, *Multi-Winner Voting with Approval Preferences*, Springer, 2023: examples
-2.9 (Phragmén, four seats) and 2.12 (equal shares before any completion, three seats)."""
-
-NO_MORE = {"step": 10**6, "completion": False}
-"""Terms that leave equal shares at its first share: a step that size buys more than there is money for."""
 
 
 def cast(room):
@@ -120,19 +111,6 @@ def test_phragmens_own_example_gives_the_smaller_party_the_second_of_three_seats
     result = seats(PHRAGMEN, "phragmen", 3)
     assert result.selected == ("A", "Q", "B")
     assert set(seats(PHRAGMEN, "greedy", 3).selected) == {"A", "B", "C"}
-
-
-def test_phragmen_fills_four_seats_as_the_book_does():
-    assert set(seats(BOOK, "phragmen", 4).selected) == {"a", "b", "c", "d"}
-
-
-def test_equal_shares_pays_the_prices_of_the_book_before_its_share_is_raised():
-    raised = seats(SECOND, "equal-shares", 3, **NO_MORE)._outcome.steps[1]
-    assert [(purchase.option, purchase.price) for purchase in raised.purchases] == [
-        (2, pytest.approx(float(Fraction(1, 5)))),
-        (0, pytest.approx(float(Fraction(13, 40)))),
-    ]
-    assert seats(BOOK, "equal-shares", 4, **NO_MORE).selected == ("a",)
 
 
 def test_equal_shares_gives_a_large_minority_its_part_and_greedy_gives_it_nothing():
