@@ -25,16 +25,21 @@ AS_OTHERS = {"equal-shares": {"stop": "at-once", "completion": False}}
 DISTRIBUTION = {"ours": "labase_survey"}
 
 
-def measured(library, rule, data, seconds):
-    """What the library takes for the rule, in seconds; the calls after the first fill about so many seconds."""
+def measured(library, rule, data, seconds, *, starting=lambda: None):
+    """What the library takes for the rule, in seconds; the calls after the first fill about so many seconds.
+
+    `starting` is called before each call, so that of one that must be ended it's known how long it has run.
+    """
     start = time.perf_counter()
     count = SIDES[library](rule, data)
     imported = time.perf_counter() - start
+    starting()
     start = time.perf_counter()
     winners = count()
     first = time.perf_counter() - start
     taken = []
     while len(taken) < LEAST or (sum(taken) < seconds and len(taken) < MOST):
+        starting()
         start = time.perf_counter()
         count()
         taken.append(time.perf_counter() - start)
@@ -204,4 +209,5 @@ CAN = {
 if __name__ == "__main__":
     library, rule, path, seconds = sys.argv[1:]
     ballots = json.loads(Path(path).read_text("utf-8"))
-    sys.stdout.write(json.dumps(measured(library, rule, ballots, float(seconds))) + "\n")
+    starting = lambda: print(json.dumps({"started": time.time()}), flush=True)
+    print(json.dumps(measured(library, rule, ballots, float(seconds), starting=starting)))
