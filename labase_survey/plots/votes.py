@@ -66,11 +66,11 @@ def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes
 
 
 def finding(result: Result, language: str) -> str:
-    """What a result says first: who leads, and who follows; or what the budget buys."""
+    """What a result says first: who leads, and who follows; or how many proposals a budget buys."""
     names, places = result.labels(language), result.places["place"]
     if rule_named(result.rule).budgeted:
-        bought = in_short(result, result.selected, language)
-        return say("plots.buys" if bought else "plots.buys_nothing", language, names=bought)
+        bought = amount("proposal", len(result.selected), language)
+        return say("plots.buys", language, bought=bought, all=number(len(places), language))
     if len(result.winners) == len(places) > 1:
         return say("plots.leads_all", language)
     if len(result.winners) > 1:

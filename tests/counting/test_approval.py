@@ -35,24 +35,6 @@ def test_several_choices_are_counted_by_it_and_one_is_for_plurality():
     )
 
 
-@given(rooms, st.randoms())
-def test_the_order_of_ballots_changes_nothing(room, random):
-    assert places(random.sample(room, len(room))) == places(room)
-
-
-@given(rooms, st.permutations(OPTIONS))
-def test_options_are_treated_alike(room, names):
-    renamed = dict(zip(OPTIONS, names, strict=True))
-    after = places([[renamed[id] for id in ballot] for ballot in room])
-    assert after == {renamed[id]: place for id, place in places(room).items()}
-
-
-@given(rooms)
-def test_one_tick_more_never_lowers_an_option(room):
-    more = [list({*room[0], "A"}), *room[1:]]
-    assert places(more)["A"] <= places(room)["A"]
-
-
 @given(rooms)
 def test_support_equals_a_slow_second_sum(room):
     slow = {id: sum(id in ballot for ballot in room) for id in OPTIONS}

@@ -1,7 +1,7 @@
 """Majority judgment: each option gets the grade that a majority supports; medians are removed to settle ties."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import lcm
 from typing import NamedTuple
@@ -61,16 +61,21 @@ def majority_values(rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     Medians leave from the middle outwards, one downwards and one upwards in turn. So a key reads two grades, the lower
     one first, at each distance from the middle where some option's grade changes: in between nothing happens.
     """
-    whole = 2 * lcm(*(sum(row) for row in rows if any(row)))
-    shares = [[reached * whole // sum(row) for reached in accumulate(row)] if any(row) else [] for row in rows]
-    middle = whole // 2
-    distances = {abs(share - middle) for ends in shares for share in ends} - {middle} | {0}
-    return [tuple(-grade for at in sorted(distances) for grade in _around(ends, middle, at)) for ends in shares]
+    totals = [sum(row) for row in rows]
+    middle = lcm(*filter(None, totals))  # half of a unit in which every share is a whole number
+    ends = [
+        [2 * middle * reached // total for reached in accumulate(row) if total]
+        for row, total in zip(rows, totals, strict=True)
+    ]
+    distances = sorted({abs(end - middle) for each in ends for end in each} - {middle} | {0})
+    return [tuple(-grade for at in distances for grade in _around(each, middle, at)) for each in ends]
 
 
-def _around(ends: list[int], middle: int, distance: int) -> tuple[int, ...]:
+def _around(ends: list[int], middle: int, distance: int) -> Iterator[int]:
     """The grades just below and just above the middle at some distance from it; none where nothing was graded."""
-    return (bisect_right(ends, middle + distance), bisect_left(ends, middle - distance)) if ends else ()
+    if ends:
+        yield bisect_right(ends, middle + distance)
+        yield bisect_left(ends, middle - distance)
 
 
 def explain_majority_judgment(basis: Basis, language: str) -> list[str]:
