@@ -135,12 +135,13 @@ def say_purchases(basis: Basis, selected: Sequence[int], left: Amount, *, langua
     """Each purchase in order with its support, its cost and what is left of the money."""
     counts, market = basis.counts, basis.outcome.steps[0]
     names = counts.names(language)
-    for number, at in enumerate(selected, start=1):
+    turn = {at: number for number, at in enumerate(basis.outcome.selected or (), start=1)}
+    for at in selected:
         left -= market.costs[at]
         yield say(
             "rule.purchase",
             language,
-            number=number,
+            number=turn[at],
             name=names[counts.options[at]],
             support=say_support(counts, market.support[at], language),
             cost=euros(float(market.costs[at]), language),

@@ -133,7 +133,7 @@ def test_what_was_bought_before_completion_is_told_apart():
         "Achat 1 : A, 20 €, payée par 2 bulletins, 10 € au plus chacun.",
         "Achetées par les parts : 1 proposition, pour 20 €.",
         "L'argent qui reste va aux plus soutenues qui tiennent encore :",
-        "Achat 1 : B, soutien 1 personne, coûte 30 € ; il reste 10 €.",
+        "Achat 2 : B, soutien 1 personne, coûte 30 € ; il reste 10 €.",
         "Dépensé : 50 € sur 60 €.",
         "Soutenues mais non achetées : C.",
         "Sans soutien : D.",
