@@ -18,8 +18,8 @@ def told(machine, options):
     """When, on what and how it was measured."""
     return (
         f"Measured on {machine['date']} with Python {machine['python']} on {machine['system']}. Each number is the median "
-        f"of at least 3 calls after the first one, repeated for {options.seconds:g} s, in a process that is ended after "
-        f"{options.limit:g} s."
+        f"of at least 3 calls after the first one, repeated for {options.seconds:g} s (one call where it takes longer), in "
+        f"a process that is ended after {options.limit:g} s; `>` then says how long the last call had run."
     )
 
 
@@ -69,17 +69,17 @@ def lived(added):
 
 
 def times(row):
-    """How many times longer the fastest other library takes; at least so many where all were ended."""
+    """How many times longer the fastest other library takes; at least so many where that one was ended."""
     mine = row["ours"]
-    others = [entry for name, entry in row.items() if name != "ours" and entry is not None]
-    measured = [entry["median"] for entry in others if isinstance(entry, dict)]
-    ended = [float(entry.split()[1]) for entry in others if isinstance(entry, str) and entry.startswith(">")]
-    if not isinstance(mine, dict) or not (measured or ended):
+    others = [entry for name, entry in row.items() if name != "ours" and entry not in (None, "failed")]
+    if not isinstance(mine, dict) or not others:
         return "–"
-    ratio = min(measured or ended) / mine["median"]
+    known = [(entry["median"], "") if isinstance(entry, dict) else (float(entry.split()[1]), "> ") for entry in others]
+    least, sign = min(known)
+    ratio = least / mine["median"]
     number = f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}"
     mark = "" if ratio >= GOAL else " (*)"
-    return f"{'' if measured else '> '}{number.replace(',', ' ')}{mark}"
+    return f"{sign}{number.replace(',', ' ')}{mark}"
 
 
 def shown(entry):

@@ -19,19 +19,27 @@ from importlib.metadata import version
 from pathlib import Path
 
 LEAST, MOST = 3, 50
+AS_OTHERS = {"equal-shares": {"stop": "at-once", "completion": False}}
+"""Terms of ours that make a rule what others count: equal shares at its first share, with nothing added."""
+
 DISTRIBUTION = {"ours": "labase_survey"}
 
 
-def measured(library, rule, data, seconds):
-    """What the library takes for the rule, in seconds; the calls after the first fill about so many seconds."""
+def measured(library, rule, data, seconds, *, starting=lambda: None):
+    """What the library takes for the rule, in seconds; the calls after the first fill about so many seconds.
+
+    `starting` is called before each call, so that of one that must be ended it's known how long it has run.
+    """
     start = time.perf_counter()
     count = SIDES[library](rule, data)
     imported = time.perf_counter() - start
+    starting()
     start = time.perf_counter()
     winners = count()
     first = time.perf_counter() - start
     taken = []
     while len(taken) < LEAST or (sum(taken) < seconds and len(taken) < MOST):
+        starting()
         start = time.perf_counter()
         count()
         taken.append(time.perf_counter() - start)
@@ -52,7 +60,7 @@ def ours(rule, data):
     from labase_survey.counting.rules import RULES
 
     terms = getattr(RULES[rule], "terms", ())
-    told = {name: data[name] for name in ("costs", "budget") if name in terms}
+    told = {name: data[name] for name in ("costs", "budget") if name in terms} | AS_OTHERS.get(rule, {})
     ballots, names, grades = data["answers"], data["proposals"], data.get("grades")
 
     def call():
@@ -201,4 +209,5 @@ CAN = {
 if __name__ == "__main__":
     library, rule, path, seconds = sys.argv[1:]
     ballots = json.loads(Path(path).read_text("utf-8"))
-    sys.stdout.write(json.dumps(measured(library, rule, ballots, float(seconds))) + "\n")
+    starting = lambda: print(json.dumps({"started": time.time()}), flush=True)
+    print(json.dumps(measured(library, rule, ballots, float(seconds), starting=starting)))

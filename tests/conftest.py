@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP atelier.test 127.0.0.1",  # a name that isn't local, as phones would use
 ]
-LIBRARIES = {"hypothesis", "playwright", "axe_playwright_python"}
+LIBRARIES = {"hypothesis", "playwright", "axe_playwright_python", "votelib", "choix"}
 FIGURE = "promise"
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 NEEDS = {

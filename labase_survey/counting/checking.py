@@ -1,7 +1,9 @@
 """What a ballot must not hold when it is counted. The door (`intake`) refuses it earlier, and more gently."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
+from labase_survey.counting.encoding import LARGEST
 from labase_survey.counting.profile import Ballots, Offered, is_blank, rows_of
 from labase_survey.errors import CountingError
 
@@ -31,12 +33,31 @@ def _several(answer: object, offered: Offered) -> str | None:
     return _unknown(answer, offered) or _twice(answer)
 
 
-def _points(answer: object, offered: Offered) -> str | None:
+def _ranked(answer: object, offered: Offered) -> str | None:
+    if not isinstance(answer, list | tuple):
+        return f"{answer!r} is not a list of options; write their names in a list"
+    levels = [level if isinstance(level, list | tuple) else [level] for level in answer]
+    ids = list(chain.from_iterable(levels))
+    return _unknown(ids, offered) or _twice(ids)
+
+
+def _pairs(answer: object, offered: Offered) -> str | None:
+    if not isinstance(answer, list | tuple):
+        return f"{answer!r} is not a list of duels; write each as [winner, loser], in a list"
+    for duel in answer:
+        if not isinstance(duel, list | tuple) or len(duel) != 2 or duel[0] == duel[1]:
+            return f"{duel!r} is not a duel; write two different options, the winner first"
+    return _unknown(chain.from_iterable(answer), offered)
+
+
+def _amounts(answer: object, offered: Offered) -> str | None:
+    what, expected = _AMOUNTS[offered.kind]
     if not isinstance(answer, dict):
-        return f"{answer!r} gives no points; write whole numbers by option, such as {{'A': 3}}"
-    wrong = [value for value in answer.values() if type(value) is not int or value < 0]
+        return f"{answer!r} gives no {what.split()[-1]}; write whole numbers by option, such as {{'A': 3}}"
+    floor = -LARGEST if offered.kind == "quadratic" else 0
+    wrong = [value for value in answer.values() if type(value) is not int or not floor <= value <= LARGEST]
     if wrong:
-        return f"{wrong[0]!r} is not a number of points; write a whole number, 1 or more"
+        return f"{wrong[0]!r} is not {what}; write {expected}"
     return _unknown(answer, offered)
 
 
@@ -64,11 +85,21 @@ def _twice(ids: list[str] | tuple[str, ...]) -> str | None:
     return f"option {id!r} stands {ids.count(id)} times; write it once"
 
 
+_AMOUNTS = {
+    "points": ("a number of points", "a whole number, 1 or more"),
+    "score": ("a score", "a whole number, 0 or more"),
+    "quadratic": ("a number of votes", "a whole number, below 0 when it is against"),
+}
+"""What each number is called, and what was expected."""
+
 _PROBLEMS: dict[str, Callable[[object, Offered], str | None]] = {
     "single": _one,
     "multiple": _several,
     "approval": _several,
-    "ranking": _several,
-    "points": _points,
+    "ranking": _ranked,
+    "pairs": _pairs,
+    "points": _amounts,
+    "score": _amounts,
+    "quadratic": _amounts,
     "grades": _grades,
 }

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
+from labase_survey.counting.kinds import COUNTED_KINDS
 from labase_survey.definition.questions import BALLOT_KINDS, Grades, Option, Question, kind_of
 from labase_survey.errors import CountingError
 
@@ -139,7 +140,7 @@ class Answers(Offered):
 
 
 class Ballots(Answers):
-    """Answers of a kind that a rule can count: points, approval, grades, ranking, multiple, single.
+    """Answers of a kind that a rule can count: points, approval, grades, ranking, multiple, single, or one of `kinds`.
 
     Raises:
         CountingError: when the question is of another kind.
@@ -155,7 +156,7 @@ class Ballots(Answers):
         others: int = 0,
     ) -> None:
         super().__init__(rows, question=question, options=options, categories=categories, others=others)
-        if self.kind not in BALLOT_KINDS:
+        if self.kind not in COUNTED_KINDS:
             raise CountingError(
                 f"question {question.id!r} is of kind {self.kind!r}, which no rule counts; "
                 f"ask it as one of: {', '.join(BALLOT_KINDS)}"

@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 
 from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.counting.count import Result
+from labase_survey.counting.rules import rule_named
 from labase_survey.counting.wording import amount
 from labase_survey.errors import CountingError
 from labase_survey.language import join, number, say
@@ -47,7 +48,7 @@ def results(result: Result, ax: Axes | None = None, *, language: str | None = No
 
 def empty(result: Result, ax: Axes | None = None, *, language: str) -> Axes | None:
     """What stands for a figure that the gate keeps in, or that has no ballot; None when there is one to draw."""
-    if total(result).is_open and result.winners:
+    if total(result).is_open and result.n > result.blank:
         return None
     return nothing_of(result, ax, language=language)
 
@@ -65,8 +66,11 @@ def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes
 
 
 def finding(result: Result, language: str) -> str:
-    """What a result says first: who leads, and who follows."""
+    """What a result says first: who leads, and who follows; or how many proposals a budget buys."""
     names, places = result.labels(language), result.places["place"]
+    if rule_named(result.rule).budgeted:
+        bought = amount("proposal", len(result.selected), language)
+        return say("plots.buys", language, bought=bought, all=number(len(places), language))
     if len(result.winners) == len(places) > 1:
         return say("plots.leads_all", language)
     if len(result.winners) > 1:
@@ -102,13 +106,15 @@ def listing(items: list[tuple[str, str]], language: str) -> str:
 def _bars(result: Result, language: str) -> list[Bar]:
     names = result.names(language)
     return [
-        Bar(names[str(id)], float(row.support), _value(result, float(row.support), language), str(id) in result.winners)
-        for id, row in result.places.iterrows()
+        Bar(names[str(id)], max(float(support), 0), _value(result, float(support), language), str(id) in result.winners)
+        for id, support in result.places["support"].items()
     ]
 
 
 def _value(result: Result, support: float, language: str) -> str:
-    word = {"approval": "person", "points": "point", "borda": "point"}.get(result.rule)
+    people = "person" if result.worth is None else "part"
+    words = {"approval": people, "plurality": people, "points": "point", "borda": "point"}
+    word = words.get(result.rule)
     if word:
         return amount(word, support, language)
-    return number(support, language)
+    return number(support, language, int(support % 1 > 0))

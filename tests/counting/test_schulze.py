@@ -66,32 +66,6 @@ def test_a_strongest_path_is_told_by_its_options():
     assert strongest_path(np.zeros((2, 2), dtype=np.int64), 0, 1) == [0]
 
 
-@given(rooms, st.randoms())
-def test_the_order_of_ballots_changes_nothing(room, random):
-    assert places(random.sample(room, len(room))) == places(room)
-
-
-@given(rooms, st.permutations(OPTIONS))
-def test_options_are_treated_alike(room, names):
-    renamed = dict(zip(OPTIONS, names, strict=True))
-    after = places([[renamed[id] for id in order] for order in room])
-    assert after == {renamed[id]: place for id, place in places(room).items()}
-
-
-@given(rooms)
-def test_raising_a_winner_keeps_it_a_winner(room):
-    winner = counted(room).winners[0]
-    raised = [winner, *[id for id in room[0] if id != winner]]
-    assert winner in counted([raised, *room[1:]]).winners
-
-
-@given(rooms)
-def test_an_option_that_wins_every_duel_is_the_only_winner(room):
-    wins = counted(room).counts.to_numpy()
-    champions = [OPTIONS[at] for at in range(4) if all(wins[at, y] > wins[y, at] for y in range(4) if y != at)]
-    assert not champions or counted(room).winners == tuple(champions)
-
-
 @given(rooms)
 def test_an_option_that_beats_another_stands_before_it(room):
     result = counted(room)

@@ -35,6 +35,15 @@ def test_its_text_alternative_says_the_finding_and_every_number(room):
     )
 
 
+def test_how_much_a_budget_buys_is_said_first(room):
+    ballots = room("dots", ROOM)
+    some, none = (
+        count(ballots, "greedy", costs=dict.fromkeys(ballots.options, 50), budget=money) for money in (100, 10)
+    )
+    assert description(plots.results(some, language="en")).title == "The budget buys 2 options out of 6"
+    assert description(plots.results(none, language="fr")).title == "Le budget achète 0 proposition sur 6"
+
+
 def test_its_table_has_the_places(room):
     table = description(plots.results(count(room("dots", ROOM)), language="en")).table
     assert table.head(3).to_dict() == {
@@ -100,3 +109,24 @@ def test_settings_of_matplotlib_are_left_as_they_were(room):
     before = dict(plt.rcParams)
     plots.show(plots.results(count(room("dots", ROOM))))
     assert dict(plt.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    ("rule", "ballots", "words"),
+    [
+        ("quadratic", 5 * [{"A": 2, "B": -1}], ["A", "10", "B", "-5"]),
+        ("copeland", 5 * [[["A", "B"]]], ["A", "0.5", "B", "0.5"]),
+        ("bradley-terry", 5 * [[["A", "B"]]], ["A", "0.8", "B", "0.2"]),
+    ],
+)
+def test_numbers_that_are_no_whole_amounts_are_written_with_a_digit_and_votes_against_have_no_bar(
+    rule, ballots, words, words_of, lengths
+):
+    ax = plots.results(count(ballots, rule), language="en")
+    assert words_of(ax)[1:5] == words
+    assert min(lengths(ax)) >= 0
+
+
+def test_where_categories_weigh_bars_are_parts(room, words_of):
+    ballots = room("approve", {"user": 5 * [["evening"]], "agent": 10 * [["bus"]]})
+    assert "10 parts" in words_of(plots.results(count(ballots, weights="category"), language="fr"))

@@ -1,8 +1,8 @@
 """Approval: everybody ticks what they would go along with, the option ticked most comes first."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Outcome, Places, Rule
-from labase_survey.counting.wording import people
+from labase_survey.counting.rule import Basis, Outcome, Rule
+from labase_survey.counting.wording import voices
 from labase_survey.language import say
 
 
@@ -10,31 +10,30 @@ def count_approvals(counts: Counts) -> Outcome:
     """How many people chose each option.
 
     S. J. Brams and P. C. Fishburn, "Approval Voting", American Political Science Review 72 (1978), 831–847.
-    With one choice a person (`single`) it is plurality. Equal numbers share a place.
+    Equal numbers share a place.
     """
-    totals = counts.table["approval"].tolist()
+    totals = counts.column("approval")
     return Outcome(keys=totals, support=totals)
 
 
-def explain_approvals(counts: Counts, places: Places, language: str) -> list[str]:
+def explain_approvals(basis: Basis, language: str) -> list[str]:
     """One sentence an option: how many people chose it."""
-    names = counts.names(language)
-    chosen = dict(zip(counts.options, counts.table["approval"].tolist(), strict=True))
+    names = basis.counts.names(language)
     return [
         say(
             "rule.approval_option",
             language,
-            place=place,
+            place=basis.places[id],
             name=names[id],
-            people=people(chosen[id], counts.answered, language),
+            people=voices(int(chosen), basis.counts, language),
         )
-        for id, place in places.items()
+        for id, chosen in basis.support.items()
     ]
 
 
 approval = Rule(
     name="approval",
-    kinds=("approval", "multiple", "single"),
+    kinds=("approval", "multiple"),
     summable=True,
     additive=True,
     function=count_approvals,

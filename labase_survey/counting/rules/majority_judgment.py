@@ -1,16 +1,15 @@
 """Majority judgment: each option gets the grade that a majority supports; medians are removed to settle ties."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import lcm
 from typing import NamedTuple
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Outcome, Places, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import share
 from labase_survey.language import say
-
-HALF = Fraction(1, 2)
 
 
 class Gauge(NamedTuple):
@@ -37,7 +36,7 @@ def count_majority_judgment(counts: Counts) -> Outcome:
     makes the numbers equal. An option without any grade comes last. Equal grades all the way share a place.
     Support is the majority grade as a number, 1 for the lowest, 0 without any.
     """
-    rows = counts.table.to_numpy().tolist()
+    rows = counts.array.tolist()
     gauges = [gauge(row) for row in rows]
     support = [len(counts.grades) - found.grade if found else 0 for found in gauges]
     return Outcome(keys=majority_values(rows), support=support)
@@ -62,21 +61,27 @@ def majority_values(rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     Medians leave from the middle outwards, one downwards and one upwards in turn. So a key reads two grades, the lower
     one first, at each distance from the middle where some option's grade changes: in between nothing happens.
     """
-    shares = [[Fraction(reached, sum(row)) for reached in accumulate(row)] if any(row) else [] for row in rows]
-    distances = {abs(share - HALF) for ends in shares for share in ends} - {HALF} | {Fraction(0)}
-    return [tuple(-grade for at in sorted(distances) for grade in _around(ends, at)) for ends in shares]
+    totals = [sum(row) for row in rows]
+    middle = lcm(*filter(None, totals))  # half of a unit in which every share is a whole number
+    ends = [
+        [2 * middle * reached // total for reached in accumulate(row) if total]
+        for row, total in zip(rows, totals, strict=True)
+    ]
+    distances = sorted({abs(end - middle) for each in ends for end in each} - {middle} | {0})
+    return [tuple(-grade for at in distances for grade in _around(each, middle, at)) for each in ends]
 
 
-def _around(ends: list[Fraction], distance: Fraction) -> Iterator[int]:
+def _around(ends: list[int], middle: int, distance: int) -> Iterator[int]:
     """The grades just below and just above the middle at some distance from it; none where nothing was graded."""
     if ends:
-        yield next(grade for grade, end in enumerate(ends) if end > HALF + distance)
-        yield next(grade for grade, end in enumerate(ends) if end >= HALF - distance)
+        yield bisect_right(ends, middle + distance)
+        yield bisect_left(ends, middle - distance)
 
 
-def explain_majority_judgment(counts: Counts, places: Places, language: str) -> list[str]:
+def explain_majority_judgment(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its majority grade and gauge; then what decides between neighbours of the same grade."""
-    rows = dict(zip(counts.options, counts.table.to_numpy().tolist(), strict=True))
+    counts, places = basis.counts, basis.places
+    rows = dict(zip(counts.options, counts.array.tolist(), strict=True))
     gauges = {id: gauge(rows[id]) for id in places}
     sentences = [_option(counts, id, gauges[id], place=place, language=language) for id, place in places.items()]
     if len({found.total for found in gauges.values() if found}) > 1:
@@ -123,4 +128,5 @@ majority_judgment = Rule(
     additive=False,
     function=count_majority_judgment,
     explain=explain_majority_judgment,
+    blanks=("expressed", "lowest"),
 )

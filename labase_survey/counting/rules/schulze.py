@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Outcome, Places, Rule
-from labase_survey.counting.wording import amount, in_letters
+from labase_survey.counting.duels import Relation, say_condorcet
+from labase_survey.counting.encoding import Matrix
+from labase_survey.counting.rule import Basis, Outcome, Places, Rule
+from labase_survey.counting.wording import amount, in_letters, unit
 from labase_survey.language import say
-
-Matrix = npt.NDArray[np.int64]
 
 
 def count_schulze(counts: Counts) -> Outcome:
@@ -27,9 +26,9 @@ def count_schulze(counts: Counts) -> Outcome:
     return Outcome(keys=support, support=support)
 
 
-def beats(counts: Counts) -> npt.NDArray[np.bool_]:
+def beats(counts: Counts) -> Relation:
     """Whether the row's option beats the column's: its strongest path is stronger than the one back."""
-    strength = strongest_paths(counts.table.to_numpy())
+    strength = strongest_paths(counts.array)
     return strength > strength.T
 
 
@@ -60,22 +59,14 @@ def strongest_path(wins: Matrix, start: int, end: int) -> list[int]:
     return [start]
 
 
-def explain_schulze(counts: Counts, places: Places, language: str) -> list[str]:
+def explain_schulze(basis: Basis, language: str) -> list[str]:
     """The option that wins all its duels, if there is one; who beats whom; the duels that weren't enough."""
+    counts, places = basis.counts, basis.places
     return [
-        *_winner_of_all(counts, language),
+        *say_condorcet(counts, language),
         *_options(counts, places, language),
         *_paths(counts, list(places), language),
     ]
-
-
-def _winner_of_all(counts: Counts, language: str) -> Iterator[str]:
-    wins, options = counts.table.to_numpy(), counts.options
-    champions = np.flatnonzero((wins > wins.T).sum(axis=1) == len(options) - 1)
-    if len(options) > 1 and not len(champions):
-        yield say("rule.schulze_no_condorcet", language)
-    for at in champions[: len(options) - 1]:
-        yield say("rule.schulze_condorcet", language, name=counts.names(language)[options[at]])
 
 
 def _options(counts: Counts, places: Places, language: str) -> Iterator[str]:
@@ -88,11 +79,11 @@ def _options(counts: Counts, places: Places, language: str) -> Iterator[str]:
 
 def _paths(counts: Counts, ordered: list[str], language: str) -> Iterator[str]:
     """Options that follow one another: their duel, and the paths where the duel alone doesn't give the order."""
-    wins, options, names = counts.table.to_numpy(), counts.options, counts.names(language)
+    wins, options, names = counts.array, counts.options, counts.names(language)
     strength = strongest_paths(wins)
     for first, second in pairwise(ordered):
         x, y = options.index(first), options.index(second)
-        votes = {"won": amount("person", int(wins[x, y]), language), "lost": int(wins[y, x])}
+        votes = {"won": amount(unit(counts), int(wins[x, y]), language), "lost": int(wins[y, x])}
         yield say("rule.schulze_duel", language, first=names[first], second=names[second], **votes)
         if strength[x, y] > strength[y, x] and wins[x, y] <= wins[y, x]:
             yield _path(counts, (x, y), "path", language=language)
@@ -102,7 +93,7 @@ def _paths(counts: Counts, ordered: list[str], language: str) -> Iterator[str]:
 
 def _path(counts: Counts, ends: tuple[int, int], key: str, *, language: str) -> str:
     """The strongest path from the one that didn't win the duel to the other."""
-    wins, options, names = counts.table.to_numpy(), counts.options, counts.names(language)
+    wins, options, names = counts.array, counts.options, counts.names(language)
     strength, (x, y) = strongest_paths(wins), ends
     return say(
         f"rule.schulze_{key}",
@@ -116,5 +107,11 @@ def _path(counts: Counts, ends: tuple[int, int], key: str, *, language: str) -> 
 
 
 schulze = Rule(
-    name="schulze", kinds=("ranking",), summable=True, additive=False, function=count_schulze, explain=explain_schulze
+    name="schulze",
+    kinds=("ranking",),
+    summable=True,
+    additive=False,
+    function=count_schulze,
+    explain=explain_schulze,
+    blanks=("last",),
 )
