@@ -1,6 +1,6 @@
 """Ways to alter a selection with few ballots: the fewest for sums, otherwise some that a recount confirms."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
 from operator import itemgetter
@@ -142,13 +142,17 @@ def _needed(room: Room, sums: Sums, *, action: Action, pair: tuple[int, int]) ->
 def _found(room: Room, before: Result, action: Action) -> Way | None:
     """As few as were found among the options nearest to the limit, each way recounted."""
     best: Way | None = None
-    selected, n = room.selected(before), room.given.n
     for leaves, enters in _pairs(room, before):
         answer = best_ballot(room, enters, leaves)
         order = np.argsort(-room.leaning(leaves, enters), kind="stable")
         after = partial(room.after, action, order=order, answer=answer)
-        most = best.number - 1 if best else (2 * n + 1 if action == "added" else n)
-        number = least_found(lambda some, after=after: room.selected(after(some)) != selected, most) if most else None  # type: ignore[misc]
+        most = best.number - 1 if best else (2 * room.given.n + 1 if action == "added" else room.given.n)
+        number = least_found(_alters(room, before, after), most) if most else None
         if number is not None:
             best = Way(number, number == 1, answer, after(number))
     return best
+
+
+def _alters(room: Room, before: Result, after: Callable[[int], Result]) -> Callable[[int], bool]:
+    selected = room.selected(before)
+    return lambda number: room.selected(after(number)) != selected
