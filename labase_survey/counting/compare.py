@@ -59,7 +59,7 @@ class Comparison:
         It hides nothing, as `Result.explain`.
         """
         start = [say("rule.fictitious", language)] if self._any.fictitious else []
-        if not self._any.winners and not any(self.selected.values()):
+        if self._any.blank == self._any.n:
             return [*start, say("rule.nothing", language)]
         told = [self._say_selected(rule, language) for rule in self.results]
         always = tuple(id for id in self._any.options if all(id in ids for ids in self.selected.values()))

@@ -19,7 +19,7 @@ from labase_survey.counting.selection import check_top, kept_in, named, selected
 from labase_survey.counting.spending import say_support
 from labase_survey.counting.wording import amount, euros, in_letters
 from labase_survey.errors import CountingError
-from labase_survey.language import current_language, number, say
+from labase_survey.language import current_language, join, number, say
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -126,6 +126,8 @@ class Fragility:
             start.append(say("fragility.tied", language, names=named(self.result, tied, language)))
         else:
             start += [sentence for action in ACTIONS for sentence in self._say_way(action, language)]
+            ways = [way for way in self._ways.values() if way and way.number > 1]
+            start += [say(f"fragility.{'fewest' if is_sum(self._room) else 'bound'}", language)] if ways else []
         return [*start, *self._say_lacked(language)]
 
     def _number(self, action: Action) -> int | None:
@@ -144,8 +146,6 @@ class Fragility:
             return
         form = "one" if way.number == 1 else "many"
         yield say(f"fragility.{action}_{form}", language, number=number(way.number, language))
-        if way.number > 1:
-            yield say(f"fragility.{'fewest' if way.is_exact else 'bound'}", language)
         if action == "changed" and self.witness:
             names = named(self.result, selected_of(way.after, self.top), language)
             yield say("fragility.witness", language, answer=self._in_words(way.answer, language), names=names)
@@ -154,7 +154,8 @@ class Fragility:
         """A ballot, by letters."""
         if not isinstance(answer, dict):
             ids = [answer] if isinstance(answer, str) else cast("list[str]", answer)
-            return in_letters(self._room.given, ids, language)
+            letters = [in_letters(self._room.given, [id], language) for id in ids]
+            return " > ".join(letters) if self.result.kind == "ranking" else join(letters, language)
         grades = self.result.grade_labels(language)
         parts = [
             say(

@@ -140,8 +140,10 @@ def limit_of(counts: Counts, asked: int | None, *, plain: bool) -> Limit:
     """What one ballot may hold: what is asked for, else what the question says, else the most that a ballot holds.
 
     Raises:
-        CountingError: when a ballot holds more.
+        CountingError: when a ballot holds more, or it is no limit.
     """
+    if asked is not None and (type(asked) is not int or asked < 1):
+        raise CountingError(f"limit={asked!r} limits nothing; write a whole number, 1 or more, or leave it out")
     question, rows = counts.question, cast("Distinct", counts.distinct).rows.astype(np.int64)
     totals = _HELD[counts.kind](rows) if counts.kind in _HELD else np.ones(1, dtype=np.int64)
     held = int(totals.max(initial=1))
