@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any, Unpack, cast
 
@@ -29,16 +30,10 @@ class Fragility:
     Attributes:
         result: the count that selects.
         top: how many places select, for rules that spend no budget.
-        lacked: one row a proposal that isn't selected, by place. `support`: the least that it lacked, all else being
-            equal, for rules whose places are sums, `"greedy"`, `"greedy-per-cost"` and `"knapsack"`. `ballots`: so many
-            more, for it alone, would have it selected. `cost`, where a budget is spent: so many whole euros less. The
-            last two are confirmed by a recount; where a rule isn't monotone, fewer may do. A number lacks where there is
-            none or none was found.
     """
 
     result: Result
     top: int
-    lacked: pd.DataFrame
     _room: Room = field(repr=False)
     _ways: Mapping[Action, Way | None] = field(repr=False)
     _has_ballots: bool = field(repr=False)
@@ -47,6 +42,17 @@ class Fragility:
     def selected(self) -> tuple[str, ...]:
         """What is selected, by place; more than `top` when the last place is shared."""
         return selected_of(self.result, self.top)
+
+    @cached_property
+    def lacked(self) -> pd.DataFrame:
+        """One row a proposal that isn't selected, by place, and what would have had it selected, all else being equal.
+
+        `support`: the least more, for rules whose places are sums, `"greedy"`, `"greedy-per-cost"` and `"knapsack"`.
+        `ballots`: so many more, for it alone. `cost`, where a budget is spent: so many whole euros less. A recount
+        confirms these two; where a rule isn't monotone, less may do. A number is missing where none was found. It is
+        worked out when first asked for, and takes hundreds of counts.
+        """
+        return lacked_by(self._room, self.result)
 
     @property
     def is_tied(self) -> bool:
@@ -251,7 +257,7 @@ def fragility(
     room = Room(given, agreed, top, limit_of(given, limit, plain=is_plain))
     result = result_of(given, agreed)
     ways = {action: None if _is_tied(room, result) else way_to_alter(room, result, action) for action in ACTIONS}
-    return Fragility(result, top, lacked_by(room, result), room, ways, not isinstance(ballots, Counts | Result))
+    return Fragility(result, top, room, ways, not isinstance(ballots, Counts | Result))
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -21,28 +22,31 @@ def lacked_by(room: Room, before: Result) -> pd.DataFrame:
     recount selects the proposal, missing where none was found.
     """
     selected = room.selected(before)
-    out = [id for id in places_by_id(before) if id not in selected]
-    data = {"support": [_support(room, before, id) for id in out], "ballots": [_ballots(room, id) for id in out]}
+    order = list(places_by_id(before))
+    out = [id for id in order if id not in selected]
+    last = next((id for id in reversed(order) if id in selected), None)
+    data = {"support": _supports(room, out, last), "ballots": [_ballots(room, id) for id in out]}
     if room.agreed.rule.budgeted:
         data["cost"] = [_cost(room, id) for id in out]
     return pd.DataFrame(data, index=pd.Index(out, name="proposal", dtype=object), dtype=float)
 
 
-def _support(room: Room, before: Result, enters: str) -> float | None:
-    """The least support more that would select it, all else being equal."""
-    rule, at = room.agreed.rule, room.given.options.index(enters)
-    if is_sum(room):
-        last = next(id for id in reversed(places_by_id(before)) if id in room.selected(before))
-        return sums_of(room).gap(room.given.options.index(last), at) / 2
-    if not (rule.budgeted and rule.summable):
-        return None
+def _supports(room: Room, out: list[str], last: str | None) -> list[float | None]:
+    """The least support more that would select each, all else being equal; `last` is the last one that is selected."""
+    rule, at = room.agreed.rule, {id: number for number, id in enumerate(room.given.options)}
+    if last is not None and is_sum(room):
+        sums = sums_of(room)
+        return [sums.gap(at[last], at[id]) / 2 for id in out]
+    if rule.budgeted and rule.summable:
+        return [least_found(partial(_is_bought, room, id), LARGEST) for id in out]
+    return [None] * len(out)
 
-    def selects(more: int) -> bool:
-        table = room.given.array.copy()
-        table[at, 0] += more
-        return enters in room.selected(result_of(room.given.with_table(table), room.agreed))
 
-    return least_found(selects, LARGEST)
+def _is_bought(room: Room, enters: str, more: int) -> bool:
+    """Whether so much more support has it bought."""
+    table = room.given.array.copy()
+    table[room.given.options.index(enters), 0] += more
+    return enters in room.selected(result_of(room.given.with_table(table), room.agreed))
 
 
 def _ballots(room: Room, enters: str) -> int | None:
