@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations, combinations_with_replacement, permutations, product
+from math import isqrt
 from random import Random
 
 import pytest
@@ -305,7 +306,7 @@ def test_made_up_ballots_are_announced_first():
     [
         (Points(id="q", label=Text("q"), options=LISTED, total=5, most=3), 5 * [{"A": 3, "B": 2}], {"B": 3}),
         (Multiple(id="q", label=Text("q"), options=LISTED, least=2), 5 * [["A", "B"]] + [["A", "C"]], ["B", "C"]),
-        (Ranking(id="q", label=Text("q"), options=LISTED, most=2), 5 * [["A", "B"]], ["B", "C"]),
+        (Ranking(id="q", label=Text("q"), options=LISTED, most=1), 5 * [["A"]], ["B"]),
         (Quadratic(id="q", label=Text("q"), options=LISTED, credits=9), 5 * [{"A": 3}], {"B": 2, "A": -2}),
     ],
 )
@@ -313,6 +314,15 @@ def test_the_witness_keeps_to_what_the_question_allows(question, answers, witnes
     ballots = Ballots([Row(answer) for answer in answers], question=question, options=LISTED)
     rule = "borda" if isinstance(question, Ranking) else None
     assert fragility(ballots, rule=rule).witness.answer == witness
+
+
+def test_credits_are_split_so_that_votes_for_and_against_are_most_together():
+    for credits in range(1, 300):
+        ballots = [{"A": isqrt(credits)}]
+        answer = fragility(6 * ballots, rule="quadratic", options=LISTED, limit=credits).witness.answer
+        votes = range(isqrt(credits) + 1)
+        assert answer["B"] - answer.get("A", 0) == max(votes + isqrt(credits - votes**2) for votes in votes)
+        assert sum(each**2 for each in answer.values()) <= credits
 
 
 def test_counts_of_distinct_ballots_and_results_that_hold_them_do_as_well():
@@ -416,8 +426,8 @@ WEIGHED = Ballots(
             "a ballot of duels may hold any number of them, so there is no fewest number of ballots",
         ),
         (
-            lambda: fragility(object()),
-            "a object holds no ballots; give the ballots it was made of, such as store.ballots(…), with rule= and top=, "
+            lambda: fragility(count(WEIGHED, "borda", by="category")),
+            "a dict holds no ballots; give the ballots it was made of, such as store.ballots(…), with rule= and top=, "
             "or costs= and budget=",
         ),
         (
