@@ -10,10 +10,10 @@ from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.duels import condorcet
 from labase_survey.counting.plain import Names, ballots_from
 from labase_survey.counting.profile import LEAST_SHOWN, Ballots, Offered
-from labase_survey.counting.rule import Account, Outcome, Places, Rule, places_of
+from labase_survey.counting.rule import Basis, Outcome, Places, Rule, places_of
 from labase_survey.counting.rules import rule_for, rule_named
 from labase_survey.counting.spending import Costs
-from labase_survey.counting.ties import turns
+from labase_survey.counting.ties import TIES, turns
 from labase_survey.counting.weighing import Weights, weighed
 from labase_survey.counting.wording import amount, in_letters, voices
 from labase_survey.errors import CountingError
@@ -62,6 +62,7 @@ class Result(Offered):
         self.others = counts.others
         self._agreed, self._outcome = agreed, outcome
         self._counts, self._given = counts, given
+        self._keys = self._separated()
 
     @property
     def places(self) -> pd.DataFrame:
@@ -107,13 +108,12 @@ class Result(Offered):
         """The options that less than half of those who answered have graded; none for other kinds."""
         return tuple(str(id) for id, graded in self.graded.items() if 2 * graded < self._counts.total)
 
-    @property
-    def _keys(self) -> Sequence[Any]:
+    def _separated(self) -> Sequence[Any]:
         """The keys that give the places, after the tie-break where a rule that leaves ties was asked for one."""
         rule, _, terms = self._agreed
-        if "ties" not in terms or "ties" in rule.terms:
+        if "ties" in rule.terms or not {"ties", "seed"} & set(terms):
             return self._outcome.keys
-        turn = turns(self, terms["ties"], seed=terms.get("seed"))
+        turn = turns(self, terms.get("ties", "letter"), seed=terms.get("seed"))
         return [(key, -at) for key, at in zip(self._outcome.keys, turn, strict=True)]
 
     def explain(self, language: str = "fr") -> list[str]:
@@ -131,7 +131,7 @@ class Result(Offered):
             *start,
             *_explain_worth(counts, language),
             *self._explain_blanks(language),
-            *self._agreed.rule.explain(Account(counts, self._outcome, places), language),
+            *self._agreed.rule.explain(Basis(counts, self._outcome, places), language),
             *self._explain_ties(language),
         ]
 
@@ -164,8 +164,8 @@ class Result(Offered):
         """Who shares a place; or, where one order was asked for, who would share it and what separates them."""
         rule, _, terms = self._agreed
         ties, seed = terms.get("ties", "letter"), terms.get("seed")
-        if rule.budgeted:
-            return [say(f"rule.budget_ties_{ties}", language, seed=seed)]
+        if "ties" in rule.terms and (rule.budgeted or terms.get("ties") in TIES):
+            return [say(f"rule.ties_{ties}", language, seed=seed)]
         if "ties" not in terms or "ties" in rule.terms:
             return _ties(self._counts, places_by_id(self), language)
         shared = dict(zip(self.options, places_of(self._outcome.keys), strict=True))

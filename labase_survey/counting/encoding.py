@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from labase_survey.counting.profile import Offered
 
-Matrix = npt.NDArray[np.int64]
+Matrix = npt.NDArray[np.integer[Any]]
 
 LARGEST = 10**9
 """No number on a ballot is larger, so that sums stay exact."""
@@ -173,7 +173,7 @@ def _spread(answers: Sequence[Any], positions: dict[str, int], values: Matrix, *
     return rows
 
 
-_ENCODERS: dict[str, Callable[[Sequence[Any], dict[str, int], Offered], Any]] = {
+_ENCODERS: dict[str, Callable[[Sequence[Any], dict[str, int], Offered], Matrix]] = {
     "single": _chosen,
     "multiple": _marked,
     "approval": _marked,

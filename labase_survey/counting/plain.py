@@ -1,6 +1,7 @@
 """Ballots from plain Python answers, for a notebook cell."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from labase_survey.counting.kinds import Pairs, Quadratic, Score
@@ -59,8 +60,14 @@ def ballots_from(
 def _kind(answers: Sequence[object], rule: str | None) -> str:
     """The kind that all answers have, blank ones put aside; without any, the first kind of the rule."""
     types = {type(answer) for answer in answers if answer is not None}
-    if len(types) == 1 and types <= {str, list, tuple} and any(answers):  # they need no look at each
-        return str(_looks_like(next(filter(None, answers)), rule))
+    if types == {dict}:
+        inside = set(map(type, chain.from_iterable(map(dict.values, filter(None, answers)))))  # type: ignore[arg-type]
+        alike = inside == {str} or str not in inside
+    else:
+        alike = len(types) == 1 and types <= {str, list, tuple}
+    first = next((answer for answer in answers if not is_blank(answer)), None) if alike else None
+    if first is not None:  # where all look alike one look is enough
+        return str(_looks_like(first, rule))
     return _kind_one_by_one(answers, rule)
 
 

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
     steps: tuple[Any, ...] = ()
 
 
-class Account(NamedTuple):
+class Basis(NamedTuple):
     """All that an explanation is made of: what was counted, what came out, and the places that follow."""
 
     counts: Counts
@@ -49,7 +49,7 @@ class Rule(NamedTuple):
         additive: whether an option's support is itself a sum over ballots, so that supports may be added or compared
             as amounts.
         function: counts, and the rule's own terms by name, to outcome.
-        explain: an account and a language to sentences, one a step.
+        explain: a basis and a language to sentences, one a step.
         blanks: what an option may get from a ballot that doesn't mention it, by name; the usual policy first.
         terms: the names of what may be agreed on beyond the ballots, such as `budget`.
         weighable: whether ballots may weigh unequally.
@@ -60,7 +60,7 @@ class Rule(NamedTuple):
     summable: bool
     additive: bool
     function: Callable[..., Outcome]
-    explain: Callable[[Account, str], Iterable[str]]
+    explain: Callable[[Basis, str], Iterable[str]]
     blanks: tuple[str, ...] = ("zero",)
     terms: tuple[str, ...] = ()
     weighable: bool = True

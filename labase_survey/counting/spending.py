@@ -7,7 +7,7 @@ from typing import NamedTuple, TypedDict
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.profile import Offered
-from labase_survey.counting.rule import Account, Outcome
+from labase_survey.counting.rule import Basis, Outcome
 from labase_survey.counting.ties import turns
 from labase_survey.counting.wording import amount, euros, in_letters, unit
 from labase_survey.definition.consultation import Consultation
@@ -66,7 +66,7 @@ def market_of(
     counts: Counts,
     *,
     costs: Costs | None = None,
-    budget: int | float | Decimal | None = None,
+    budget: float | Decimal | None = None,
     ties: str = "letter",
     seed: int | None = None,
 ) -> Market:
@@ -80,9 +80,7 @@ def market_of(
     return Market(listed, money, counts.column(column), turns(counts, ties, seed=seed))
 
 
-def _prices(
-    offered: Offered, costs: Costs | None, budget: int | float | Decimal | None
-) -> tuple[list[Amount], Amount]:
+def _prices(offered: Offered, costs: Costs | None, budget: float | Decimal | None) -> tuple[list[Amount], Amount]:
     if isinstance(costs, Consultation):
         budget = costs.capacity.money if budget is None else budget
         costs = {proposal.id: proposal.cost for proposal in costs.proposals}
@@ -92,7 +90,9 @@ def _prices(
         )
     missing = [id for id in offered.options if id not in costs]
     if missing:
-        raise CountingError(f"there is no cost for {', '.join(map(repr, missing))}; write one for each option in costs=")
+        raise CountingError(
+            f"there is no cost for {', '.join(map(repr, missing))}; write one for each option in costs="
+        )
     return [_amount(costs[id]) for id in offered.options], _amount(budget)
 
 
@@ -131,9 +131,9 @@ def say_support(counts: Counts, value: float, language: str) -> str:
     return amount("point" if counts.kind in ("points", "score") else unit(counts), value, language)
 
 
-def say_purchases(account: Account, selected: Sequence[int], left: Amount, *, language: str) -> Iterator[str]:
+def say_purchases(basis: Basis, selected: Sequence[int], left: Amount, *, language: str) -> Iterator[str]:
     """Each purchase in order with its support, its cost and what is left of the money."""
-    counts, market = account.counts, account.outcome.steps[0]
+    counts, market = basis.counts, basis.outcome.steps[0]
     names = counts.names(language)
     for number, at in enumerate(selected, start=1):
         left -= market.costs[at]
@@ -148,10 +148,10 @@ def say_purchases(account: Account, selected: Sequence[int], left: Amount, *, la
         )
 
 
-def say_rest(account: Account, language: str) -> Iterator[str]:
+def say_rest(basis: Basis, language: str) -> Iterator[str]:
     """What the purchases cost together, and what isn't bought: for lack of money, or of support."""
-    counts, market = account.counts, account.outcome.steps[0]
-    selected = account.outcome.selected or ()
+    counts, market = basis.counts, basis.outcome.steps[0]
+    selected = basis.outcome.selected or ()
     spent, budget = euros(float(market.cost(selected)), language), euros(float(market.budget), language)
     yield say("rule.spent", language, spent=spent, budget=budget)
     out = [at for at in range(len(market.support)) if at not in selected]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labase_survey.counting.count import count
+from labase_survey.errors import CountingError
 
 OPTIONS = ["A", "B", "C", "D"]
 ticked = st.lists(st.sampled_from(OPTIONS), unique=True, min_size=1)
@@ -23,10 +24,15 @@ def test_two_options_that_share_their_supporters_no_longer_lose_to_a_third():
     assert approval.places["place"].to_dict() == {"A": 1, "B": 1, "C": 3}
 
 
-@pytest.mark.parametrize(("ballot", "kind"), [("A", "single"), (["A", "C"], "approval")])
-def test_one_choice_and_several_are_counted_by_the_same_rule(ballot, kind):
-    result = count([ballot], options=OPTIONS)
-    assert (result.rule, result.kind, result.winners[0]) == ("approval", kind, "A")
+def test_several_choices_are_counted_by_it_and_one_is_for_plurality():
+    result = count([["A", "C"], None], options=OPTIONS)
+    assert (result.rule, result.kind, result.winners) == ("approval", "approval", ("A", "C"))
+    with pytest.raises(CountingError) as error:
+        count(["A"], "approval")
+    assert str(error.value) == (
+        "rule 'approval' can't count ballots of kind 'single', only approval, multiple; "
+        "for 'single' write one of: plurality, equal-shares, phragmen, greedy, greedy-per-cost, knapsack"
+    )
 
 
 @given(rooms, st.randoms())

@@ -44,7 +44,7 @@ def test_a_list_of_lists_is_counted_as_approvals():
 @pytest.mark.parametrize(
     ("answers", "rule", "kind"),
     [
-        (["A", "B"], "approval", "single"),
+        (["A", "B"], "plurality", "single"),
         ([["A"], ("B", "A")], "approval", "approval"),
         ([{"A": 2}], "points", "points"),
         ([{"A": "useful"}], "majority-judgment", "grades"),
@@ -66,11 +66,10 @@ def test_every_kind_of_ballot_has_a_usual_rule():
         "points": "points",
         "approval": "approval",
         "multiple": "approval",
-        "single": "approval",
+        "single": "plurality",
         "grades": "majority-judgment",
         "ranking": "schulze",
     }
-    assert all(rule.summable for rule in RULES.values())
 
 
 def test_options_given_are_all_placed_in_their_order():
@@ -131,13 +130,9 @@ def test_other_kinds_have_no_quorum():
 
 
 def test_supports_are_amounts_only_where_they_are_sums():
-    assert {name: rule.additive for name, rule in RULES.items()} == {
-        "points": True,
-        "approval": True,
-        "majority-judgment": False,
-        "schulze": False,
-        "borda": True,
-    }
+    assert [name for name, rule in RULES.items() if not rule.additive] == [
+        *("majority-judgment", "schulze", "copeland", "ranked-pairs", "instant-runoff", "bradley-terry")
+    ]
     assert count([["A"]], "borda").additive
 
 
@@ -186,19 +181,25 @@ def test_a_fictitious_table_says_so(monkeypatch):
         (
             [["A"]],
             {"rule": "majority-judgement"},
-            "there is no rule 'majority-judgement'; write one of: points, approval, majority-judgment, schulze, borda",
+            (
+                "there is no rule 'majority-judgement'; write one of: points, plurality, approval, score, quadratic, majority-judgment, schulze, borda, copeland, ranked-pairs, "
+                "instant-runoff, bradley-terry, equal-shares, phragmen, greedy, greedy-per-cost, knapsack"
+            ),
         ),
         (
             [{"A": 1}],
             {"rule": "borda"},
-            "rule 'borda' can't count ballots of kind 'points', only ranking; for 'points' write one of: points",
+            (
+                "rule 'borda' can't count ballots of kind 'points', only ranking; for 'points' write one of: "
+                "points, equal-shares, greedy, greedy-per-cost, knapsack"
+            ),
         ),
         (
             [["A"]],
             {"rule": "majority-judgment"},
             (
                 "rule 'majority-judgment' can't count ballots of kind 'approval', only grades; "
-                "for 'approval' write one of: approval"
+                "for 'approval' write one of: approval, equal-shares, phragmen, greedy, greedy-per-cost, knapsack"
             ),
         ),
         (
@@ -214,11 +215,23 @@ def test_a_fictitious_table_says_so(monkeypatch):
         ([{"A": True}], {}, "ballot 1: True is not a number of points; write a whole number, 1 or more"),
         ([{"A": "ok"}], {}, "nothing says which grade is best of 'ok'; write grades=[…], best first"),
         ([{"A": "ok"}], {"grades": GRADES}, "ballot 1: there is no grade 'ok'; write one of: good, bad"),
-        ([["A"]], {"blanks": "zero"}, "blanks='zero' is no policy; write 'expressed' or, for grades, 'lowest'"),
+        (
+            [{"A": "good"}],
+            {"grades": GRADES, "blanks": "zero"},
+            (
+                "rule 'majority-judgment' has no policy blanks='zero'; write one of: 'expressed', 'lowest', "
+                "or leave it out"
+            ),
+        ),
+        (
+            [["A"]],
+            {"prior": 2.0},
+            "rule 'approval' isn't told prior=; it knows: seed, ties; leave it out",
+        ),
         (
             [["A"]],
             {"blanks": "lowest"},
-            "blanks='lowest' is for grades, these ballots are of kind 'approval'; leave it out",
+            "rule 'approval' has no policy blanks='lowest'; write one of: 'zero', or leave it out",
         ),
         (
             [["A"]],

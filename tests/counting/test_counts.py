@@ -14,18 +14,25 @@ from labase_survey.errors import CountingError
 OPTIONS = ["A", "B", "C", "D"]
 GRADES = ["good", "fair", "bad"]
 orders = st.permutations(OPTIONS).flatmap(lambda order: st.integers(1, 4).map(lambda kept: list(order)[:kept]))
+approvals = st.lists(st.sampled_from(OPTIONS), unique=True, min_size=1)
 ANSWERS = {
     "points": st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 5), min_size=1),
-    "approval": st.lists(st.sampled_from(OPTIONS), unique=True, min_size=1),
+    "approval": approvals,
     "majority-judgment": st.dictionaries(st.sampled_from(OPTIONS), st.sampled_from(GRADES), min_size=1),
-    "schulze": orders,
-    "borda": orders,
+    **dict.fromkeys(("schulze", "borda", "copeland", "ranked-pairs", "instant-runoff"), orders),
+    "plurality": st.sampled_from(OPTIONS),
+    "score": st.dictionaries(st.sampled_from(OPTIONS), st.integers(0, 5), min_size=1),
+    "quadratic": st.dictionaries(st.sampled_from(OPTIONS), st.integers(-3, 3), min_size=1),
+    "bradley-terry": st.lists(st.permutations(OPTIONS).map(lambda order: list(order[:2])), min_size=1, max_size=4),
+    **dict.fromkeys(("equal-shares", "phragmen", "greedy", "greedy-per-cost", "knapsack"), approvals),
 }
+TERMS = {"costs": {"A": 30, "B": 40, "C": 50, "D": 5}, "budget": 90}
 
 
 def counts(answers, rule):
     grades = GRADES if rule == "majority-judgment" else None
-    return counts_of(ballots_from(answers, rule, options=OPTIONS, grades=grades))
+    distinct = rule in RULES and not RULES[rule].summable
+    return counts_of(ballots_from(answers, rule, options=OPTIONS, grades=grades), distinct=distinct)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -36,7 +43,24 @@ def test_counts_of_two_rooms_add_up_to_those_of_both(rule, data):
     added, together = counts(one, rule) + counts(other, rule), counts(one + other, rule)
     pd.testing.assert_frame_equal(added.table, together.table)
     assert (added.n, added.blank, added.answered) == (together.n, together.blank, together.answered)
-    pd.testing.assert_frame_equal(count(added, rule).places, count(together, rule).places)
+    terms = TERMS if RULES[rule].budgeted else {}
+    pd.testing.assert_frame_equal(count(added, rule, **terms).places, count(together, rule, **terms).places)
+
+
+def test_three_rules_need_more_than_a_table():
+    assert [name for name, rule in RULES.items() if not rule.summable] == ["instant-runoff", "equal-shares", "phragmen"]
+
+
+@pytest.mark.parametrize("rule", ["instant-runoff", "equal-shares", "phragmen"])
+def test_a_rule_that_needs_distinct_ballots_refuses_a_table(rule):
+    terms = TERMS if RULES[rule].budgeted else {}
+    table_only = counts_of(ballots_from([["A"]], rule, options=OPTIONS))
+    with pytest.raises(CountingError) as error:
+        count(table_only, rule, **terms)
+    assert str(error.value) == (
+        f"rule {rule!r} needs the distinct ballots and these counts are only a table; give the ballots, or "
+        "counts_of(ballots, distinct=True)"
+    )
 
 
 def test_points_are_counted_with_the_people_who_gave_them():

@@ -16,13 +16,19 @@ OPTIONS = [
     Option(id="van", letter="B", label=Text({"fr": "Point mobile", "en": "Mobile desk"})),
     Option(id="video", letter="C", label=Text({"fr": "Visio sans rendez-vous", "en": "Walk-in video"})),
 ]
-ONE_BALLOT = {
+ONE_BALLOT = dict.fromkeys(RULES, ("desk",)) | {
     "points": {"desk": 1},
-    "approval": ["desk"],
     "majority-judgment": {"desk": "useful"},
-    "schulze": ["desk"],
-    "borda": ["desk"],
+    "plurality": "desk",
+    "score": {"desk": 1},
+    "quadratic": {"desk": 1},
+    "bradley-terry": [["desk", "van"]],
 }
+IN_PEOPLE = ("points", "plurality", "approval", "score", "quadratic", "majority-judgment")
+
+
+def terms(rule):
+    return {"costs": {"desk": 30, "van": 40, "video": 50}, "budget": 90} if RULES[rule].budgeted else {}
 
 
 def explained(answers, language="fr", rule=None, **policy):
@@ -35,6 +41,7 @@ def test_points_are_explained_in_french():
     assert explained([{"desk": 3, "van": 2}, {"van": 5}, None]) == [
         "Règle « gommettes » : les points donnés à chaque proposition s'additionnent ; la plus dotée passe devant.",
         "Personnes ayant répondu : 3. Bulletins comptés : 2 ; bulletins blancs : 1.",
+        "Une proposition qu'un bulletin ne mentionne pas n'en reçoit rien.",
         "B – Point mobile : rang 1, 7 points (de 2 personnes sur 2).",
         "A – Accueil du soir : rang 2, 3 points (de 1 personne sur 2).",
         "C – Visio sans rendez-vous : rang 3, 0 point (de 0 personne sur 2).",
@@ -45,6 +52,7 @@ def test_approvals_are_explained_with_their_ties_in_english():
     assert explained([["desk", "van"], ["van"], ["video", "van"]], "en") == [
         "Rule “approval”: the people who chose each option are counted; the one chosen most comes first.",
         "People who answered: 3. Ballots counted: 3; blank ballots: 0.",
+        "An option that a ballot doesn't mention gets nothing from it.",
         "B – Mobile desk: place 1, 3 people out of 3.",
         "A – Evening desk: place 2, 1 person out of 3.",
         "C – Walk-in video: place 2, 1 person out of 3.",
@@ -55,9 +63,10 @@ def test_approvals_are_explained_with_their_ties_in_english():
 def test_borda_is_explained_with_the_most_an_option_could_have():
     assert explained([["desk", "van"], ["van"], ["video", "van", "desk"]], rule="borda")[2:] == [
         (
-            "Une proposition absente d'un classement y est placée après toutes celles qui sont classées, "
-            "à égalité avec les autres absentes."
+            "Les propositions absentes d'un classement y sont après toutes celles qui sont classées "
+            "et se partagent les points qui restent."
         ),
+        "B – Point mobile gagne chacun de ses duels.",
         "B – Point mobile : rang 1, 4 points sur 6 possibles.",
         "A – Accueil du soir : rang 2, 2,5 points sur 6 possibles.",
         "C – Visio sans rendez-vous : rang 2, 2,5 points sur 6 possibles.",
@@ -81,7 +90,7 @@ def test_majority_judgment_is_explained_with_blanks_shares_and_what_decides():
             "À lire avec prudence."
         ),
         (
-            "Les mentions absentes changent l'ordre. Si elles étaient comptées autrement (la mention la plus basse), "
+            "Les absences changent l'ordre. Si elles étaient comptées autrement (la mention la plus basse), "
             "on aurait : 1. A ; 2. B ; 3. C."
         ),
         (
@@ -145,6 +154,7 @@ def test_schulze_is_explained_by_duels_and_by_the_chains_that_outweigh_them():
     room = [list(order) for order in ("DBAC", "BACD", "CADB", "DBCA", "CBAD", "ADBC")]
     assert count(room, "schulze", options=["A", "B", "C", "D"]).explain("en")[3:] == [
         "No option wins all of its duels.",
+        "They beat one another in a circle: A > D > B > A.",
         "A: place 1, no option beats it.",
         "B: place 1, no option beats it.",
         "D: place 1, no option beats it.",
@@ -168,7 +178,7 @@ def test_an_option_that_wins_every_duel_is_named_first():
 
 @pytest.mark.parametrize("rule", RULES)
 def test_without_a_ballot_it_says_so_and_ranks_nothing(rule):
-    assert explained([None], "en", rule)[1:] == [
+    assert explained([None], "en", rule, **terms(rule))[1:] == [
         "People who answered: 1. Ballots counted: 0; blank ballots: 1.",
         "No ballot to count: options are in no order.",
     ]
@@ -177,9 +187,9 @@ def test_without_a_ballot_it_says_so_and_ranks_nothing(rule):
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_percentages_appear_from_thirty_people_on(rule, language):
-    assert "%" not in "".join(explained(29 * [ONE_BALLOT[rule]], language, rule))
-    told = "".join(explained(30 * [ONE_BALLOT[rule]], language, rule))
-    assert ("%" in told) == (rule in ("points", "approval", "majority-judgment"))
+    assert "%" not in "".join(explained(29 * [ONE_BALLOT[rule]], language, rule, **terms(rule)))
+    told = "".join(explained(30 * [ONE_BALLOT[rule]], language, rule, **terms(rule)))
+    assert ("%" in told) == (rule in IN_PEOPLE)
 
 
 def test_made_up_ballots_are_announced_first():

@@ -34,7 +34,9 @@ def test_a_vote_is_shown_as_a_figure_with_its_numbers_and_its_sentences(answered
 
 def test_another_rule_is_counted_when_it_is_chosen(answered, house):
     panel = ResultsWidget(answered(12), house, step="feedback", question="ranking")
-    assert [rule for _, rule in panel.rule.options] == ["schulze", "borda"]
+    assert [rule for _, rule in panel.rule.options] == [
+        *("schulze", "borda", "copeland", "ranked-pairs", "instant-runoff")
+    ]
     schulze = panel.finding.value
     panel.rule.value = "borda"
     assert panel.finding.value != schulze

@@ -1,7 +1,7 @@
 """Approval: everybody ticks what they would go along with, the option ticked most comes first."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import voices
 from labase_survey.language import say
 
@@ -16,18 +16,18 @@ def count_approvals(counts: Counts) -> Outcome:
     return Outcome(keys=totals, support=totals)
 
 
-def explain_approvals(account: Account, language: str) -> list[str]:
+def explain_approvals(basis: Basis, language: str) -> list[str]:
     """One sentence an option: how many people chose it."""
-    names = account.counts.names(language)
+    names = basis.counts.names(language)
     return [
         say(
             "rule.approval_option",
             language,
-            place=account.places[id],
+            place=basis.places[id],
             name=names[id],
-            people=voices(int(chosen), account.counts, language),
+            people=voices(int(chosen), basis.counts, language),
         )
-        for id, chosen in account.support.items()
+        for id, chosen in basis.support.items()
     ]
 
 

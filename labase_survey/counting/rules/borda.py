@@ -2,7 +2,7 @@
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import say_condorcet
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import amount
 from labase_survey.language import number, say
 
@@ -25,23 +25,23 @@ def count_borda(counts: Counts, *, blanks: str = "averaged") -> Outcome:
     return Outcome(keys=doubled.tolist(), support=(doubled / 2).tolist())
 
 
-def explain_borda(account: Account, language: str) -> list[str]:
+def explain_borda(basis: Basis, language: str) -> list[str]:
     """The option that wins every duel, if any; one sentence an option: its points, and the most it could have had."""
-    counts = account.counts
+    counts = basis.counts
     names = counts.names(language)
     most = number(counts.total * (len(counts.options) - 1), language)
     told = [
         say(
             "rule.borda_option",
             language,
-            place=account.places[id],
+            place=basis.places[id],
             name=names[id],
             points=amount("point", support, language),
             most=most,
         )
-        for id, support in account.support.items()
+        for id, support in basis.support.items()
     ]
-    return [*told, *say_condorcet(counts, language)]
+    return [*say_condorcet(counts, language), *told]
 
 
 borda = Rule(

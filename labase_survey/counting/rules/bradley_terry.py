@@ -8,10 +8,10 @@ import numpy as np
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import say_condorcet
 from labase_survey.counting.encoding import Matrix
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import amount
 from labase_survey.errors import CountingError
-from labase_survey.language import percent, say
+from labase_survey.language import number, say
 
 DIGITS = 9
 """Strengths are told apart up to so many digits after the point."""
@@ -54,20 +54,20 @@ def strengths(wins: Matrix, prior: float) -> Any:
     return strength
 
 
-def explain_bradley_terry(account: Account, language: str) -> Iterator[str]:
+def explain_bradley_terry(basis: Basis, language: str) -> Iterator[str]:
     """One sentence an option: its win share, its duels won and met; then who wins all, or the circle."""
-    counts = account.counts
+    counts = basis.counts
     wins, names = counts.array, counts.names(language)
-    for id, share in account.support.items():
+    for id, share in basis.support.items():
         at = counts.options.index(id)
         won, met = int(wins[at].sum()), int(wins[at].sum() + wins[:, at].sum())
         key = "rule.strength_option" if met else "rule.strength_unmet"
         yield say(
             key,
             language,
-            place=account.places[id],
+            place=basis.places[id],
             name=names[id],
-            share=percent(share, language),
+            expected=number(10 * share, language, 1),
             won=amount("duel", won, language),
             met=met,
         )

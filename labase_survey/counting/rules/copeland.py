@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import doubled_wins, say_condorcet
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import amount
 from labase_survey.language import say
 
@@ -20,17 +20,17 @@ def count_copeland(counts: Counts) -> Outcome:
     return Outcome(keys=doubled.tolist(), support=(doubled / 2).tolist())
 
 
-def explain_copeland(account: Account, language: str) -> Iterator[str]:
+def explain_copeland(basis: Basis, language: str) -> Iterator[str]:
     """The option that wins all its duels, if there is one; one sentence an option: its duels won, even and lost."""
-    counts = account.counts
+    counts = basis.counts
     yield from say_condorcet(counts, language)
     wins, names = counts.array, counts.names(language)
-    for id, support in account.support.items():
+    for id, support in basis.support.items():
         at = counts.options.index(id)
         yield say(
             "rule.copeland_option",
             language,
-            place=account.places[id],
+            place=basis.places[id],
             name=names[id],
             points=amount("point", support, language),
             won=amount("duel", int((wins[at] > wins[:, at]).sum()), language),

@@ -7,7 +7,7 @@ import numpy as np
 
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.encoding import Distinct
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.spending import (
     BUDGET_TERMS,
     SUPPORTED,
@@ -23,7 +23,7 @@ from labase_survey.errors import CountingError
 from labase_survey.language import say
 
 SATISFACTIONS = ("cost", "count")
-STOPS = ("first-exhaustive", "last-that-fits")
+STOPS = ("last-that-fits", "first-exhaustive", "at-once")
 SAME = 1e-9
 """Prices nearer than this, in proportion, are equal: money is split in floating point."""
 
@@ -31,6 +31,7 @@ STEP = 1000
 """The budget per ballot is raised by its thousandth part each time, unless a step is named."""
 
 MOST_STEPS = 20_000
+"""A thousandth at a time, the share grows to any sum of money in fewer."""
 
 
 class Purchase(NamedTuple):
@@ -42,22 +43,33 @@ class Purchase(NamedTuple):
 
 
 class Raised(NamedTuple):
-    """How the rule's own purchases came about: what each ballot had at the start and in the end, and in how many steps."""
+    """How the rule's own purchases came about.
+
+    Attributes:
+        start: what each ballot had at first.
+        share: what each had in the end.
+        steps: in how many steps it was raised.
+        ended: why it wasn't raised further: `"all"` is bought that can be, the budget is `"full"`, or one more step
+            would have gone `"over"` it, or it wasn't to be raised (`"once"`).
+        satisfaction: how what people get was measured.
+        purchases: in order.
+    """
 
     start: float
     share: float
     steps: int
-    stop: str
+    ended: str
     satisfaction: str
     purchases: tuple[Purchase, ...]
 
 
 class Backers(NamedTuple):
-    """Who supports an option, by rows of distinct ballots: how strongly, and how many ballots each row stands for."""
+    """Who supports an option, by rows of distinct ballots: how strongly, for how many ballots each, and both together."""
 
     rows: Any
     given: Any
     times: Any
+    weight: Any
 
 
 def count_equal_shares(
@@ -78,8 +90,8 @@ def count_equal_shares(
 
     Since that leaves money over, the share is raised by `step` (a thousandth of itself where none is named) and all is
     counted again: until nothing else fits in the budget (`stop="first-exhaustive"`, what papers call Add1), or as cities
-    do until the purchases no longer fit, the last ones that fit being kept (`stop="last-that-fits"`). What money is then
-    left goes to the most supported that fit (utilitarian completion), unless `completion=False`. Between options that
+    do until the purchases no longer fit, the last ones that fit being kept (`stop="last-that-fits"`). With
+    `stop="at-once"` it isn't raised. What the whole budget can't pay for is never bought. What money is then left goes to the most supported that fit (utilitarian completion), unless `completion=False`. Between options that
     are equal the more supported comes first, then the cheaper, then the tie-break decides.
 
     Raises:
@@ -107,8 +119,9 @@ class Shop:
         self.per = np.where(self.costs > 0, self.costs, 1.0) if satisfaction == "cost" else np.ones(len(self.costs))
         self.size = len(ballots.rows)
         self.satisfaction = satisfaction
-        self.backers = {at: _backers(ballots, at) for at in market.supported}
-        self.rank = {at: (-market.support[at], market.costs[at], market.turn[at]) for at in market.supported}
+        self.wanted = [at for at in market.supported if market.costs[at] <= market.budget]
+        self.backers = {at: _backers(ballots, at) for at in self.wanted}
+        self.rank = {at: (-market.support[at], market.costs[at], market.turn[at]) for at in self.wanted}
 
     def buy(self, share: float) -> list[Purchase]:
         """The purchases in order, each ballot having that much."""
@@ -148,73 +161,88 @@ class Shop:
 
 def _backers(ballots: Distinct, at: int) -> Backers:
     rows = np.flatnonzero(ballots.rows[:, at] > 0)
-    return Backers(rows, ballots.rows[rows, at].astype(float), ballots.times[rows].astype(float))
+    given, times = ballots.rows[rows, at].astype(float), ballots.times[rows].astype(float)
+    return Backers(rows, given, times, given * times)
 
 
 def _price(backers: Backers, left: Any, cost: float) -> float | None:
     """What a point of support costs when those who have too little left give all of it; None when it isn't enough."""
-    rows, given, times = backers
+    rows, given, times, weight = backers
     have = left[rows]
-    if (have * times).sum() < cost * (1 - SAME):
+    money, most = have * times, have / given
+    if money.sum() < cost * (1 - SAME):
         return None
-    most = have / given
-    even = cost / (given * times).sum()
-    if even <= most.min():
-        return float(even)
-    order = np.argsort(most)
-    money, weight = (have * times)[order], (given * times)[order]
-    before = np.concatenate([[0.0], np.cumsum(money)[:-1]])
-    after = np.cumsum(weight[::-1])[::-1]
-    prices = (cost - before) / after
-    fits = np.flatnonzero(prices <= most[order] * (1 + SAME))
-    return float(max(prices[fits[0]], 0.0)) if len(fits) else float(most.max())
+    price, poor = cost / weight.sum(), 0
+    while True:  # whoever can't pay the price gives all, which raises it for the others, some of whom then can't
+        rich = most >= price
+        found = int(len(rich) - np.count_nonzero(rich))
+        if found == poor:
+            return float(price)
+        if found == len(rich):
+            return float(most.max())
+        price, poor = (cost - money[~rich].sum()) / weight[rich].sum(), found
 
 
 def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised:
     """The purchases at the share where raising it stops."""
     market = shop.market
     start = share = float(market.budget) / ballots if ballots else 0.0
-    kept, steps, last = shop.buy(share), 0, share
-    while steps < MOST_STEPS and not _done(shop, kept, stop) and share <= float(market.budget):
-        share += step or share / STEP
-        more = shop.buy(share)
+    kept = shop.buy(share)
+    for steps in range(MOST_STEPS):
+        ended = _ended(shop, kept, stop)
+        more = kept if ended else shop.buy(share + (step or share / STEP))
         if market.cost(purchase.option for purchase in more) > market.budget:
-            break
-        steps, kept, last = steps + 1, more, share
-    return Raised(start, last, steps, stop, shop.satisfaction, tuple(kept))
+            ended = "over"
+        if ended:
+            return Raised(start, share, steps, ended, shop.satisfaction, tuple(kept))
+        kept, share = more, share + (step or share / STEP)
+    raise CountingError(
+        f"step={step!r} is so small that {MOST_STEPS} of them aren't enough; write more, or leave it out"
+    )
 
 
-def _done(shop: Shop, kept: list[Purchase], stop: str) -> bool:
-    """Whether nothing else fits; when asked to go on, whether everything that is supported is bought."""
+def _ended(shop: Shop, kept: list[Purchase], stop: str) -> str:
+    """Why the share needn't be raised further; empty when it is."""
     market, own = shop.market, {purchase.option for purchase in kept}
-    rest = [at for at in market.supported if at not in own]
+    rest = [at for at in shop.wanted if at not in own]
+    if not rest or stop == "at-once":
+        return "all" if not rest else "once"
     left = market.budget - market.cost(own)
-    return not rest or (stop == "first-exhaustive" and all(market.costs[at] > left for at in rest))
+    return "full" if stop == "first-exhaustive" and all(market.costs[at] > left for at in rest) else ""
 
 
-def explain_equal_shares(account: Account, language: str) -> Iterator[str]:
+def explain_equal_shares(basis: Basis, language: str) -> Iterator[str]:
     """The share of each ballot and how it was raised; each purchase with who pays; what was added at the end."""
-    market, raised = account.outcome.steps
-    counts, selected = account.counts, account.outcome.selected or ()
+    market, raised = basis.outcome.steps
+    counts, selected = basis.counts, basis.outcome.selected or ()
     word = unit(counts, "ballot")
     yield say(f"rule.shares_{raised.satisfaction}", language)
     share = euros(raised.start, language)
     ballots = amount(word, counts.total, language)
     yield say("rule.shares_start", language, share=share, ballots=ballots, budget=euros(float(market.budget), language))
-    key = f"rule.shares_{raised.stop.replace('-', '_')}"
-    yield say(key, language, share=euros(raised.share, language), steps=amount("step", raised.steps, language))
-    yield from _purchases(account, raised, language)
+    yield say(
+        f"rule.shares_{raised.ended}",
+        language,
+        share=euros(raised.share, language),
+        steps=amount("step", raised.steps, language),
+    )
+    yield from _purchases(basis, raised, language)
     own = [purchase.option for purchase in raised.purchases]
     before = market.cost(own)
-    yield say("rule.shares_before", language, number=amount("proposal", len(own), language), cost=euros(float(before), language))
+    yield say(
+        "rule.shares_before",
+        language,
+        number=amount("proposal", len(own), language),
+        cost=euros(float(before), language),
+    )
     if len(selected) > len(own):
         yield say("rule.shares_completion", language)
-        yield from say_purchases(account, selected[len(own) :], market.budget - before, language=language)
-    yield from say_rest(account, language)
+        yield from say_purchases(basis, selected[len(own) :], market.budget - before, language=language)
+    yield from say_rest(basis, language)
 
 
-def _purchases(account: Account, raised: Raised, language: str) -> Iterator[str]:
-    counts, market = account.counts, account.outcome.steps[0]
+def _purchases(basis: Basis, raised: Raised, language: str) -> Iterator[str]:
+    counts, market = basis.counts, basis.outcome.steps[0]
     names, word = counts.names(language), unit(counts, "ballot")
     key = "rule.shares_bought" if counts.kind in ("points", "score") else "rule.shares_bought_by"
     for number, purchase in enumerate(raised.purchases, start=1):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.spending import (
     BUDGET_TERMS,
     SUPPORTED,
@@ -28,11 +28,11 @@ def count_greedy(counts: Counts, **terms: Unpack[Spending]) -> Outcome:
     return bought(take_in_turn(by_support(market), market.costs, market.budget), market)
 
 
-def explain_purchases(account: Account, language: str) -> Iterator[str]:
+def explain_purchases(basis: Basis, language: str) -> Iterator[str]:
     """Each purchase with what is left; then what isn't bought."""
-    budget = account.outcome.steps[0].budget
-    yield from say_purchases(account, account.outcome.selected or (), budget, language=language)
-    yield from say_rest(account, language)
+    budget = basis.outcome.steps[0].budget
+    yield from say_purchases(basis, basis.outcome.selected or (), budget, language=language)
+    yield from say_rest(basis, language)
 
 
 greedy = Rule(

@@ -8,7 +8,7 @@ import numpy as np
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import say_condorcet
 from labase_survey.counting.encoding import Distinct, Matrix
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.ties import turns
 from labase_survey.counting.wording import amount, in_letters, unit
 from labase_survey.errors import CountingError
@@ -39,7 +39,7 @@ def count_instant_runoff(counts: Counts, *, ties: str = "together", seed: int | 
     if counts.distinct is None:
         raise CountingError("instant runoff needs the distinct ballots")
     order, times = _orders(counts.distinct), counts.distinct.times
-    turn = None if ties == "together" else turns(counts, ties, seed=seed)
+    turn = None if ties == "together" and seed is None else turns(counts, ties, seed=seed)
     rounds = list(_rounds(order, times, len(counts.options), turn=turn))
     last = {at: (number, step.tally[at]) for number, step in enumerate(rounds) for at in step.tally}
     return Outcome(
@@ -92,11 +92,11 @@ def _out(tally: dict[int, int], turn: Sequence[int] | None) -> tuple[int, ...]:
     return tuple(fewest) if turn is None else (max(fewest, key=turn.__getitem__),)
 
 
-def explain_instant_runoff(account: Account, language: str) -> Iterator[str]:
+def explain_instant_runoff(basis: Basis, language: str) -> Iterator[str]:
     """The rounds one by one: who goes out with how many ballots, and where these go; then the option left."""
-    counts = account.counts
+    counts = basis.counts
     options, word = counts.options, unit(counts, "ballot")
-    for number_, step in enumerate(account.outcome.steps, start=1):
+    for number_, step in enumerate(basis.outcome.steps, start=1):
         if number_ == 1:
             tally = sorted(step.tally.items(), key=lambda pair: -pair[1])
             yield say("rule.runoff_first", language, tally=_each(counts, tally, language))
@@ -116,10 +116,12 @@ def _where(counts: Counts, step: Round, language: str) -> str:
     parts = []
     if step.gains:
         gains = sorted(step.gains.items(), key=lambda pair: -pair[1])
-        parts.append(say("rule.runoff_to", language, gains=_each(counts, gains, language)))
+        moved = "one" if sum(step.gains.values()) + step.exhausted == 1 else "many"
+        key = f"rule.runoff_{unit(counts, 'ballot')}_{moved}"
+        parts.append(say(key, language, gains=_each(counts, gains, language)))
     if step.exhausted:
         parts.append(say("rule.runoff_exhausted", language, number=number(step.exhausted, language)))
-    return join(parts or [say("rule.runoff_nothing", language)], language)
+    return ", ".join(parts or [say("rule.runoff_nothing", language)])
 
 
 def _each(counts: Counts, pairs: list[tuple[int, int]], language: str) -> str:

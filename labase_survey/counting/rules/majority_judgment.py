@@ -1,16 +1,15 @@
 """Majority judgment: each option gets the grade that a majority supports; medians are removed to settle ties."""
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import lcm
 from typing import NamedTuple
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import share
 from labase_survey.language import say
-
-HALF = Fraction(1, 2)
 
 
 class Gauge(NamedTuple):
@@ -62,21 +61,21 @@ def majority_values(rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     Medians leave from the middle outwards, one downwards and one upwards in turn. So a key reads two grades, the lower
     one first, at each distance from the middle where some option's grade changes: in between nothing happens.
     """
-    shares = [[Fraction(reached, sum(row)) for reached in accumulate(row)] if any(row) else [] for row in rows]
-    distances = {abs(share - HALF) for ends in shares for share in ends} - {HALF} | {Fraction(0)}
-    return [tuple(-grade for at in sorted(distances) for grade in _around(ends, at)) for ends in shares]
+    whole = 2 * lcm(*(sum(row) for row in rows if any(row)))
+    shares = [[reached * whole // sum(row) for reached in accumulate(row)] if any(row) else [] for row in rows]
+    middle = whole // 2
+    distances = {abs(share - middle) for ends in shares for share in ends} - {middle} | {0}
+    return [tuple(-grade for at in sorted(distances) for grade in _around(ends, middle, at)) for ends in shares]
 
 
-def _around(ends: list[Fraction], distance: Fraction) -> Iterator[int]:
+def _around(ends: list[int], middle: int, distance: int) -> tuple[int, ...]:
     """The grades just below and just above the middle at some distance from it; none where nothing was graded."""
-    if ends:
-        yield next(grade for grade, end in enumerate(ends) if end > HALF + distance)
-        yield next(grade for grade, end in enumerate(ends) if end >= HALF - distance)
+    return (bisect_right(ends, middle + distance), bisect_left(ends, middle - distance)) if ends else ()
 
 
-def explain_majority_judgment(account: Account, language: str) -> list[str]:
+def explain_majority_judgment(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its majority grade and gauge; then what decides between neighbours of the same grade."""
-    counts, places = account.counts, account.places
+    counts, places = basis.counts, basis.places
     rows = dict(zip(counts.options, counts.array.tolist(), strict=True))
     gauges = {id: gauge(rows[id]) for id in places}
     sentences = [_option(counts, id, gauges[id], place=place, language=language) for id, place in places.items()]

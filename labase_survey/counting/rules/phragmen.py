@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.spending import BUDGET_TERMS, Market, Spending, bought, market_of, say_rest
 from labase_survey.counting.wording import amount, euros, in_letters, unit
 from labase_survey.errors import CountingError
@@ -67,9 +67,9 @@ def _run(market: Market, chosen: Any, times: Any) -> Run:
     return Run(tuple(moments), None)
 
 
-def explain_phragmen(account: Account, language: str) -> Iterator[str]:
+def explain_phragmen(basis: Basis, language: str) -> Iterator[str]:
     """Each purchase with what a ballot had earned by then; what was too dear; what isn't bought."""
-    counts, (market, run) = account.counts, account.outcome.steps
+    counts, (market, run) = basis.counts, basis.outcome.steps
     options, names = counts.options, counts.names(language)
     for number, moment in enumerate(run.moments, start=1):
         yield say(
@@ -83,8 +83,10 @@ def explain_phragmen(account: Account, language: str) -> Iterator[str]:
         )
     if run.too_dear is not None:
         name = in_letters(counts, [options[run.too_dear]], language)
-        yield say("rule.phragmen_too_dear", language, name=name, cost=euros(float(market.costs[run.too_dear]), language))
-    yield from say_rest(account, language)
+        yield say(
+            "rule.phragmen_too_dear", language, name=name, cost=euros(float(market.costs[run.too_dear]), language)
+        )
+    yield from say_rest(basis, language)
 
 
 phragmen = Rule(

@@ -1,7 +1,7 @@
 """Plurality: everybody names one option, the one named most comes first."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.rules.approval import count_approvals, explain_approvals
 
 
@@ -15,9 +15,9 @@ def count_plurality(counts: Counts) -> Outcome:
     return count_approvals(counts)
 
 
-def explain_plurality(account: Account, language: str) -> list[str]:
+def explain_plurality(basis: Basis, language: str) -> list[str]:
     """One sentence an option: how many people named it."""
-    return explain_approvals(account, language)
+    return explain_approvals(basis, language)
 
 
 plurality = Rule(

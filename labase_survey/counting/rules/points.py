@@ -1,7 +1,7 @@
 """Points: everybody spreads a few points, the option with the most comes first."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.rules.sums import explain_sums
 
 
@@ -16,9 +16,9 @@ def count_points(counts: Counts) -> Outcome:
     return Outcome(keys=totals, support=totals)
 
 
-def explain_points(account: Account, language: str) -> list[str]:
+def explain_points(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its points, and how many people gave them."""
-    return explain_sums(account, "point", language)
+    return explain_sums(basis, "point", language)
 
 
 points = Rule(

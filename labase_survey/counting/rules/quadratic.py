@@ -1,7 +1,7 @@
 """Quadratic voting: votes are bought, and each further one for the same option is dearer."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.rules.sums import explain_sums
 
 
@@ -16,9 +16,9 @@ def count_quadratic(counts: Counts) -> Outcome:
     return Outcome(keys=totals, support=totals)
 
 
-def explain_quadratic(account: Account, language: str) -> list[str]:
+def explain_quadratic(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its votes, and how many people gave some."""
-    return explain_sums(account, "vote", language)
+    return explain_sums(basis, "vote", language)
 
 
 quadratic = Rule(

@@ -9,7 +9,7 @@ import numpy as np
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import Relation, say_condorcet
 from labase_survey.counting.encoding import Matrix
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.wording import amount, unit
 from labase_survey.language import say
 
@@ -63,18 +63,18 @@ def _with(reached: Relation, duels: list[Duel]) -> Relation:
     return reached
 
 
-def explain_ranked_pairs(account: Account, language: str) -> Iterator[str]:
+def explain_ranked_pairs(basis: Basis, language: str) -> Iterator[str]:
     """The option that wins all its duels, if any; the duels in the order they were locked; then the places."""
-    counts = account.counts
+    counts = basis.counts
     yield from say_condorcet(counts, language)
     names, options, wins = counts.names(language), counts.options, counts.array
-    for step in account.outcome.steps:
+    for step in basis.outcome.steps:
         for key, duels in (("locked", step.kept), ("left_out", step.left_out)):
             for x, y in duels:
                 votes = {"won": amount(unit(counts), int(wins[x, y]), language), "lost": int(wins[y, x])}
                 yield say(f"rule.pair_{key}", language, first=names[options[x]], second=names[options[y]], **votes)
-    for id, place in account.places.items():
-        ahead = len(options) - int(account.support[id])
+    for id, place in basis.places.items():
+        ahead = len(options) - 1 - int(basis.support[id])
         key = "rule.pair_place" if ahead else "rule.pair_first"
         yield say(key, language, place=place, name=names[id], number=amount("proposal", ahead, language))
 

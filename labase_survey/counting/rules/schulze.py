@@ -8,7 +8,7 @@ import numpy as np
 from labase_survey.counting.counts import Counts
 from labase_survey.counting.duels import Relation, say_condorcet
 from labase_survey.counting.encoding import Matrix
-from labase_survey.counting.rule import Account, Outcome, Places, Rule
+from labase_survey.counting.rule import Basis, Outcome, Places, Rule
 from labase_survey.counting.wording import amount, in_letters, unit
 from labase_survey.language import say
 
@@ -59,9 +59,9 @@ def strongest_path(wins: Matrix, start: int, end: int) -> list[int]:
     return [start]
 
 
-def explain_schulze(account: Account, language: str) -> list[str]:
+def explain_schulze(basis: Basis, language: str) -> list[str]:
     """The option that wins all its duels, if there is one; who beats whom; the duels that weren't enough."""
-    counts, places = account.counts, account.places
+    counts, places = basis.counts, basis.places
     return [
         *say_condorcet(counts, language),
         *_options(counts, places, language),

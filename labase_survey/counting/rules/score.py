@@ -1,7 +1,7 @@
 """Score: everybody gives each option a number, the option with the greatest sum comes first."""
 
 from labase_survey.counting.counts import Counts
-from labase_survey.counting.rule import Account, Outcome, Rule
+from labase_survey.counting.rule import Basis, Outcome, Rule
 from labase_survey.counting.rules.sums import explain_sums
 
 
@@ -15,9 +15,11 @@ def count_scores(counts: Counts) -> Outcome:
     return Outcome(keys=totals, support=totals)
 
 
-def explain_scores(account: Account, language: str) -> list[str]:
+def explain_scores(basis: Basis, language: str) -> list[str]:
     """One sentence an option: its sum, and how many people scored it."""
-    return explain_sums(account, "point", language)
+    return explain_sums(basis, "point", language)
 
 
-score = Rule(name="score", kinds=("score",), summable=True, additive=True, function=count_scores, explain=explain_scores)
+score = Rule(
+    name="score", kinds=("score",), summable=True, additive=True, function=count_scores, explain=explain_scores
+)
