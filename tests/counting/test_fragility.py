@@ -94,7 +94,6 @@ def told(sentences):
 
 @pytest.mark.parametrize("rule", LEGAL)
 @given(st.data())
-@settings(max_examples=80)
 def test_for_sums_it_is_what_a_search_over_all_ballots_finds(rule, data):
     room = data.draw(st.lists(st.sampled_from(LEGAL[rule]), min_size=1, max_size=7))
     terms = {"top": data.draw(st.integers(1, 2)), "ties": data.draw(st.sampled_from([None, "letter"]))}
