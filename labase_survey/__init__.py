@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from labase_survey import plots
     from labase_survey.analysis import by_category
     from labase_survey.analysis.raw import raw_access
+    from labase_survey.counting.compare import compare_rules
     from labase_survey.counting.count import Result, count
+    from labase_survey.counting.fragility import fragility
     from labase_survey.definition.consultation import Consultation
     from labase_survey.definition.reading import read_consultation, write_consultation
     from labase_survey.errors import SurveyError
@@ -45,7 +47,9 @@ __all__ = [
     "Store",
     "SurveyError",
     "by_category",
+    "compare_rules",
     "count",
+    "fragility",
     "home",
     "make_plan",
     "open_store",
@@ -75,7 +79,9 @@ _PLACES = {
     "Store": "store",
     "SurveyError": "errors",
     "by_category": "analysis",
+    "compare_rules": "counting.compare",
     "count": "counting.count",
+    "fragility": "counting.fragility",
     "home": "store",
     "make_plan": "plan",
     "open_store": "store",

@@ -56,6 +56,9 @@ WAYS_AROUND = [
     "rows",
     "display(Markdown(str(rows.to_dict())))",
     "ls.make_plan(agents, round_)",
+    "ls.compare_rules(agents)",
+    "ls.fragility(agents)",
+    "ls.fragility(agents).lacked",
     "ls.ResultsWidget(round_, store, by='category')",
 ]
 
@@ -176,8 +179,10 @@ def hypertext(store):
         ls.count(store.ballots(*WHERE, "met")),
     ]
     plans = [ls.make_plan(part, round_) for part in parts]
-    opaque = [repr(each) for each in (*parts, *results, store.answers(*WHERE, "words"))]
-    return "".join([each._repr_html_() for each in (*results, *plans)] + opaque)
+    asked = [*parts, store.ballots(*WHERE, "met")]
+    hung = [of(part) for part in asked for of in (ls.compare_rules, ls.fragility)]
+    opaque = [repr(each) for each in (*parts, *results, *hung, store.answers(*WHERE, "words"))]
+    return "".join([each._repr_html_() for each in (*results, *plans, *hung)] + opaque)
 
 
 def screens(store):
@@ -246,6 +251,7 @@ def test_every_public_name_is_on_a_path_or_publishes_nothing():
     on_a_path = {
         *("render_report", "FormWidget", "ResultsWidget", "PlanWidget", "FollowWidget"),
         *("Result", "Plan", "count", "make_plan", "by_category", "plots", "raw_access"),
+        *("compare_rules", "fragility"),
     }
     publishes_nothing = {
         "BallotWidget": "one's own ballot, no store",
