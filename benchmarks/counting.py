@@ -86,7 +86,7 @@ def run(python, library, *, rule, path, seconds, limit):
 
 def ended_in(told, now):
     """How long the call had run that was ended, if it wasn't the first, which may compile; what was measured, if all was."""
-    lines = [json.loads(line) for line in told.splitlines()]
+    lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]  # some libraries print too
     if len(lines) < 2:
         return "ended"
     return lines[-1] if "median" in lines[-1] else f"> {now - lines[-1]['started']:.2g} s"

@@ -92,7 +92,7 @@ def test_other_winners_and_libraries_that_are_not_there_are_said(load):
 
 
 def test_of_a_count_that_is_ended_it_is_said_how_long_its_last_call_had_run(load):
-    told = '{"started": 100.0}\n{"started": 103.5}\n'
+    told = 'Hello\n{"started": 100.0}\n{"started": 103.5}\n'
     assert load("counting").ended_in(told, 110.0) == "> 6.5 s"
     assert load("counting").ended_in(told + json.dumps(MEASURED), 110.0) == MEASURED
 
