@@ -72,22 +72,24 @@ def environment(library, folder):
 
 
 def run(python, library, *, rule, path, seconds, limit):
-    """What `sides` measured; or why not: `> 90 s` when it was ended in a call that had run so long, `failed`."""
+    """What `sides` measured; or why not: `> 90 s` and `ended` (see `ended_in`), or `failed`."""
     command = [python, HERE / "sides.py", library, rule, path, str(seconds)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limit, env=alone(library))
     except subprocess.TimeoutExpired as ended:
-        return _run_so_long(ended.stdout or b"", time.time())
+        return ended_in((ended.stdout or b"").decode(), time.time())
     if done.returncode:
         tell(f"{library} {rule}: {done.stderr.strip().splitlines()[-1:]}")
         return "failed"
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _run_so_long(told, now):
-    """How long the call had run that was ended; nothing is known where none had started."""
-    starts = [json.loads(line)["started"] for line in told.decode().splitlines()]
-    return f"> {now - starts[-1]:.2g} s" if starts else "failed"
+def ended_in(told, now):
+    """How long the call had run that was ended, if it wasn't the first, which may compile; what was measured, if all was."""
+    lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]  # some libraries print too
+    if len(lines) < 2:
+        return "ended"
+    return lines[-1] if "median" in lines[-1] else f"> {now - lines[-1]['started']:.2g} s"
 
 
 def alone(library):

@@ -19,7 +19,8 @@ def told(machine, options):
     return (
         f"Measured on {machine['date']} with Python {machine['python']} on {machine['system']}. Each number is the median "
         f"of at least 3 calls after the first one, repeated for {options.seconds:g} s (one call where it takes longer), in "
-        f"a process that is ended after {options.limit:g} s; `>` then says how long the last call had run."
+        f"a process that is ended after {options.limit:g} s: `>` then says how long the last call had run, and `ended` that "
+        f"it was importing or in its first call, which may compile."
     )
 
 
@@ -71,7 +72,7 @@ def lived(added):
 def times(row):
     """How many times longer the fastest other library takes; at least so many where that one was ended."""
     mine = row["ours"]
-    others = [entry for name, entry in row.items() if name != "ours" and entry not in (None, "failed")]
+    others = [entry for name, entry in row.items() if name != "ours" and entry not in (None, "failed", "ended")]
     if not isinstance(mine, dict) or not others:
         return "–"
     known = [(entry["median"], "") if isinstance(entry, dict) else (float(entry.split()[1]), "> ") for entry in others]

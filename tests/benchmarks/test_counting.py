@@ -64,7 +64,7 @@ def test_ballots_are_the_same_each_time(load):
         ([{**MEASURED, "median": 3.0}, "> 60 s"], "1 500"),
         (["> 60 s", "failed"], "> 30 000"),
         ([{**MEASURED, "median": 3.0}, "> 0.02 s"], "> 10 (*)"),
-        (["failed", None], "–"),
+        (["failed", "ended", None], "–"),
     ],
 )
 def test_we_are_compared_with_the_fastest_other(load, others, told):
@@ -92,12 +92,13 @@ def test_other_winners_and_libraries_that_are_not_there_are_said(load):
 
 
 def test_of_a_count_that_is_ended_it_is_said_how_long_its_last_call_had_run(load):
-    told = b'{"started": 100.0}\n{"started": 103.5}\n'
-    assert load("counting")._run_so_long(told, 110.0) == "> 6.5 s"
+    told = 'Hello\n{"started": 100.0}\n{"started": 103.5}\n'
+    assert load("counting").ended_in(told, 110.0) == "> 6.5 s"
+    assert load("counting").ended_in(told + json.dumps(MEASURED), 110.0) == MEASURED
 
 
 def test_a_count_that_takes_too_long_is_ended_and_one_that_fails_is_said(load, tmp_path, monkeypatch):
     counting = load("counting")
     given = {"rule": "schulze", "path": tmp_path / "none.json", "seconds": 0}
-    assert counting.run(sys.executable, "ours", limit=0.01, **given) == "failed"
+    assert counting.run(sys.executable, "ours", limit=0.01, **given) == "ended"
     assert counting.run(sys.executable, "ours", limit=60, **given) == "failed"
