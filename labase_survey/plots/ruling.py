@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 
 from labase_survey.counting.compare import Comparison
 from labase_survey.counting.count import places_by_id
+from labase_survey.counting.rules import rule_named
 from labase_survey.language import say
 from labase_survey.plots.drawing import BLUE, GAP, INK, SIZE, SMALL, SOFT, Sheet, language_of, style
 from labase_survey.plots.showing import comparison_table, describe, place_under
@@ -32,7 +33,8 @@ def rules(comparison: Comparison, ax: Axes | None = None, *, language: str | Non
     if nothing is not None:
         return nothing
     title = _finding(comparison, code)
-    measure = say("plots.measure_rules", code)
+    bought = any(rule_named(rule).budgeted for rule in comparison.results)
+    measure = say(f"plots.measure_rules{'_bought' if bought else ''}", code)
     with style():
         sheet = Sheet(ax, title)
         sheet.ax.set_xlim(0, 1)
