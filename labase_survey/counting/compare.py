@@ -6,7 +6,17 @@ from typing import Unpack, cast
 
 import pandas as pd
 
-from labase_survey.counting.count import Agreed, Countable, Result, Terms, added_up, agreed_on, kept_in, places_by_id, result_of
+from labase_survey.counting.count import (
+    Agreed,
+    Countable,
+    Result,
+    Terms,
+    added_up,
+    agreed_on,
+    kept_in,
+    places_by_id,
+    result_of,
+)
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.plain import Names, ballots_from
 from labase_survey.counting.profile import Ballots, Offered

@@ -9,7 +9,17 @@ from typing import Any, Unpack, cast
 import pandas as pd
 
 from labase_survey.counting.altering import Way, is_sum, way_to_alter
-from labase_survey.counting.count import Agreed, Countable, Result, Terms, added_up, agreed_on, kept_in, places_by_id, result_of
+from labase_survey.counting.count import (
+    Agreed,
+    Countable,
+    Result,
+    Terms,
+    added_up,
+    agreed_on,
+    kept_in,
+    places_by_id,
+    result_of,
+)
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.lacking import lacked_by
 from labase_survey.counting.plain import Names, ballots_from

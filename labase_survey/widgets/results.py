@@ -11,7 +11,6 @@ from labase_survey.widgets.findings import Asked, Shown, finding, sentence, toge
 from labase_survey.widgets.markup import write_shown
 from labase_survey.widgets.panel import WIDE, Panel, choices, row, show_only
 
-
 WAYS = {"": "show-everybody", "category": "show-categories", "rule": "show-rules", "ballot": "show-ballots"}
 """How a question may be shown, and the words for it."""
 
