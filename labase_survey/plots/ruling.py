@@ -1,5 +1,7 @@
 """The figure of rules: the place of each proposal under each of them, and which proposals hang on the choice of one."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 
 from labase_survey.counting.compare import Comparison
@@ -79,11 +81,12 @@ def _key(sheet: Sheet, comparison: Comparison, language: str) -> None:
 def _line(sheet: Sheet, comparison: Comparison, id: str, *, language: str) -> None:
     hangs = id in comparison.depends
     sheet.text(comparison.first.names(language)[id], bold=hangs)
-    how = {"down": 0.17, "ha": "center", "va": "center_baseline", "size": SIZE}
+    how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": SIZE}
     for position, rule in enumerate(comparison.results):
         selects = id in comparison.selected[rule]
-        colours = {"color": "white", "weight": "bold", "bbox": DARK} if selects else {"color": INK, "bbox": LIGHT}
-        sheet.put(_middle(sheet, position), place_under(comparison, rule, id, language=language), **how, **colours)
+        colours: dict[str, Any] = {"color": "white", "weight": "bold", "bbox": DARK} if selects else {"bbox": LIGHT}
+        place = place_under(comparison, rule, id, language=language)
+        sheet.put(_middle(sheet, position), place, down=0.17, **how, **colours)
     if hangs:
         after = _middle(sheet, len(comparison.results)) - 0.1 / sheet.inches
         sheet.put(after, say("plots.hangs", language), down=0.17, size=SMALL, va="center")

@@ -165,16 +165,15 @@ Telling = Result | Comparison | Fragility | Summary | Rates | Plan | Mapping[str
 def sentences(told: Telling, *, language: str | None = None, fictitious: bool = False) -> Published:
     """What a result, a summary, rates, a plan, rules side by side or a fragility has to say, as a list.
 
-    Sentences of your own are taken as they are. What is told of votes passes the gate: nothing is, under 5 people. `fictitious` marks sentences of your
-    own that tell of made-up data; what is told of the others is marked where it has to be.
+    Sentences of your own are taken as they are. What is told of votes passes the gate: nothing is, under 5 people.
+    `fictitious` marks sentences of your own that tell of made-up data; the others are marked where they have to be.
     """
     code = language_of(language)
     result = told.result if isinstance(told, Plan | Fragility) else told.first if isinstance(told, Comparison) else told
-    why = kept_back(result, code) if isinstance(told, Comparison | Fragility) else None
     if isinstance(result, Result) and not total(result).is_open:
         lines = [why_closed(result, code)]
-    elif why:
-        lines = [why]
+    elif isinstance(told, Comparison | Fragility) and isinstance(result, Result) and kept_in(result, code):
+        lines = [str(kept_in(result, code))]
     elif isinstance(told, Plan):
         names = told.result.names(code)
         lines = [say("plots.told", code, name=names[id], why=why) for id, why in told.explain(code).items()]
