@@ -6,6 +6,7 @@ memoir, Schulze's circles, the Orsay experiment of Balinski and Laraki, the pric
 
 import csv
 import json
+import re
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from labase_survey.language import Text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 HOWTO = Path(__file__).parents[2] / "docs" / "howto-pabulib.md"
+RULES_PAGE = HOWTO.with_name("rules.md")
 PABULIB = SHARED / "pabulib"
 
 STOPPED = "the city's rule is « greedy-no-skip »: it stops at the first proposal that the money left doesn't pay for"
@@ -30,7 +32,7 @@ DIFFERENT = {
     "Poland_Gdynia_2021_Oksywie__small.pb": STOPPED,
     "Poland_Gdynia_2025_Leszczynki__small.pb": STOPPED,
 }
-"""The elections that greedy doesn't reproduce, with the reason; `docs/howto-pabulib.md` lists them."""
+"""The elections that greedy doesn't reproduce, with the reason; `docs/rules.md` and `docs/howto-pabulib.md` list them."""
 
 TENNESSEE = {
     ("Memphis", "Nashville", "Chattanooga", "Knoxville"): 42,
@@ -175,9 +177,11 @@ def test_greedy_adds_up_the_supports_that_cities_published():
         assert support.to_dict() == published.loc[support.index].to_dict()
 
 
-def test_the_differences_named_here_are_those_of_the_page():
+def test_the_differences_named_here_are_those_of_both_pages():
     listed = [line[3:-1] for line in HOWTO.read_text(encoding="utf-8").splitlines() if line.startswith("- `Poland")]
     assert listed == list(DIFFERENT)
+    short = re.findall(r"`(20\d\d_\w+)`", RULES_PAGE.read_text(encoding="utf-8"))
+    assert [f"Poland_Gdynia_{name}.pb" for name in short] == list(DIFFERENT)
 
 
 @pytest.mark.shared

@@ -20,7 +20,7 @@ def counted(answers, costs, budget, options=OPTIONS, **terms):
 
 def slow(room, costs, left):
     """Money that ballots earn at one speed, moment by moment and exactly; supporters who buy start again from nothing."""
-    rest = [id for id in OPTIONS if any(id in ballot for ballot in room)]
+    rest = [id for id in OPTIONS if any(id in ballot for ballot in room) and costs[id] <= left]
     purse, selected = [Fraction(0)] * len(room), []
     while rest:
         backers = {id: [at for at, ballot in enumerate(room) if id in ballot] for id in rest}
@@ -68,6 +68,10 @@ def test_it_stops_at_the_first_option_that_the_budget_no_longer_pays_for():
         "Sans soutien : D.",
         "À égalité, l'ordre des lettres départage.",
     ]
+
+
+def test_what_the_whole_budget_could_not_pay_for_stops_nothing():
+    assert counted(["A", "A", "A", "AB"], {"A": 6, "B": 4, "C": 1, "D": 1}, 5).selected == ("B",)
 
 
 def test_options_whose_moment_is_the_same_go_by_the_tie_break():
