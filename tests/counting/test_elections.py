@@ -71,18 +71,30 @@ def duels_of(names, tally):
 
 
 @pytest.mark.parametrize(
-    ("rule", "winner"),
+    ("rule", "support"),
     [
-        ("borda", "Nashville"),
-        ("copeland", "Nashville"),
-        ("schulze", "Nashville"),
-        ("ranked-pairs", "Nashville"),
-        ("instant-runoff", "Knoxville"),
+        ("borda", {"Nashville": 194, "Chattanooga": 173, "Memphis": 126, "Knoxville": 107}),
+        ("copeland", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("schulze", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("ranked-pairs", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("instant-runoff", {"Knoxville": 100, "Memphis": 42, "Nashville": 26, "Chattanooga": 15}),
     ],
 )
-def test_the_capital_of_tennessee_depends_on_the_rule(rule, winner):
+def test_the_capital_of_tennessee_depends_on_the_rule(rule, support):
     result = count(cast(TENNESSEE), rule)
-    assert (result.winners, result.condorcet) == ((winner,), "Nashville")
+    assert result.places["support"].to_dict() == support
+    assert (list(result.places["place"]), result.condorcet) == ([1, 2, 3, 4], "Nashville")
+
+
+def test_the_rounds_in_tennessee_are_told_with_where_ballots_go():
+    assert count(cast(TENNESSEE), "instant-runoff").explain("en")[3:] == [
+        "At first: Memphis (42), Nashville (26), Knoxville (17) and Chattanooga (15).",
+        "Round 1: Chattanooga goes out with 15 ballots; they pass on to Knoxville (15).",
+        "Round 2: Nashville goes out with 26 ballots; they pass on to Knoxville (26).",
+        "Round 3: Memphis goes out with 42 ballots; they pass on to Knoxville (42).",
+        "Round 4: Knoxville is left alone, with 100 ballots.",
+        "Nashville wins each of its duels.",
+    ]
 
 
 def test_the_capital_of_tennessee_is_memphis_for_who_looks_at_first_places_only():

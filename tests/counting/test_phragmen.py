@@ -49,12 +49,6 @@ def test_the_running_example_of_lackner_and_skowrons_book_gives_its_loads():
     ]
 
 
-def test_a_minority_gets_one_of_three_seats():
-    """1690 ballots of the 1890s: the second seat goes to Q, whom far fewer people support than B or C."""
-    room = 1034 * ["ABC"] + 519 * ["PQR"] + 90 * ["ABQ"] + 47 * ["APQ"]
-    assert counted(room, dict.fromkeys("ABCPQR", 1), 3, "ABCPQR").selected == ("A", "Q", "B")
-
-
 def test_it_stops_at_the_first_option_that_the_budget_no_longer_pays_for():
     result = counted(["AB", "A", "BC", ""], {"A": 30, "B": 45, "C": 10, "D": 1}, 50)
     assert (result.selected, result.n, result.blank) == (("C", "A"), 4, 1)
