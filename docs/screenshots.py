@@ -19,6 +19,7 @@ import labase_survey as ls
 from labase_survey.cli import main
 from labase_survey.definition.starting import EXAMPLE, start_project
 from labase_survey.rehearsal import Server
+from labase_survey.report import render
 
 HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -85,6 +86,8 @@ def figures(out: Path) -> None:
     drawn = {
         "by-category.png": ls.plots.by_category(ls.by_category(ballots, round_)),
         "plan.png": ls.plots.plan(ls.make_plan(ballots, round_)),
+        "rules.png": ls.plots.rules(ls.compare_rules(ballots, costs=round_, budget=round_.capacity.money)),
+        "ballots.png": ls.plots.fragility(ls.fragility(ballots, top=3)),
     }
     for name, ax in drawn.items():
         image = io.BytesIO()
@@ -93,6 +96,7 @@ def figures(out: Path) -> None:
     rendered = HERE / "rendered"
     rendered.mkdir(exist_ok=True)
     shutil.copyfile(out / "rapport.html", rendered / "rapport.html")
+    render(ls.home() / "notebooks" / "4-results.ipynb", rendered / "resultats.html", language="fr")
 
 
 if __name__ == "__main__":

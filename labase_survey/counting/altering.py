@@ -10,7 +10,7 @@ import numpy as np
 
 from labase_survey.counting.count import Result, places_by_id
 from labase_survey.counting.encoding import Matrix
-from labase_survey.counting.room import Action, Room, best_ballot, least_found
+from labase_survey.counting.room import Action, Room, best_ballot, least_below, least_found
 from labase_survey.counting.ties import turns
 
 NEAREST, WEAKEST = 8, 3
@@ -140,14 +140,18 @@ def _needed(room: Room, sums: Sums, *, action: Action, pair: tuple[int, int]) ->
 
 
 def _found(room: Room, before: Result, action: Action) -> Way | None:
-    """As few as were found among the options nearest to the limit, each way recounted."""
+    """As few as were found among the options nearest to the limit, each way recounted.
+
+    Once a way is known, another pair is looked at further only if one ballot less would do there; so most of the
+    `NEAREST` × `WEAKEST` pairs cost one recount.
+    """
     best: Way | None = None
     for leaves, enters in _pairs(room, before):
         answer = best_ballot(room, enters, leaves)
         order = np.argsort(-room.leaning(leaves, enters), kind="stable")
         after = partial(room.after, action, order=order, answer=answer)
-        most = best.number - 1 if best else (2 * room.given.n + 1 if action == "added" else room.given.n)
-        number = least_found(_alters(room, before, after), most) if most else None
+        alters, most = _alters(room, before, after), 2 * room.given.n + 1 if action == "added" else room.given.n
+        number = least_below(alters, best.number - 1) if best else least_found(alters, most)
         if number is not None:
             best = Way(number, number == 1, answer, after(number))
     return best

@@ -6,12 +6,22 @@ from typing import Unpack, cast
 
 import pandas as pd
 
-from labase_survey.counting.count import Agreed, Countable, Result, Terms, added_up, agreed_on, places_by_id, result_of
+from labase_survey.counting.count import (
+    Agreed,
+    Countable,
+    Result,
+    Terms,
+    added_up,
+    agreed_on,
+    kept_in,
+    places_by_id,
+    result_of,
+)
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.plain import Names, ballots_from
 from labase_survey.counting.profile import Ballots, Offered
 from labase_survey.counting.rules import rule_for, rules_for
-from labase_survey.counting.selection import check_top, kept_in, named, selected_of
+from labase_survey.counting.selection import check_top, named, selected_of
 from labase_survey.errors import CountingError
 from labase_survey.language import current_language, say
 
@@ -34,7 +44,7 @@ class Comparison:
     def places(self) -> pd.DataFrame:
         """The place of each proposal, in the order of the definition, a column a rule."""
         columns = {rule: pd.Series(places_by_id(result)) for rule, result in self.results.items()}
-        frame = pd.DataFrame(columns).reindex(self._any.options)
+        frame = pd.DataFrame(columns).reindex(self.first.options)
         frame.index.name = "proposal"
         return frame
 
@@ -58,11 +68,11 @@ class Comparison:
 
         It hides nothing, as `Result.explain`.
         """
-        start = [say("rule.fictitious", language)] if self._any.fictitious else []
-        if self._any.blank == self._any.n:
+        start = [say("rule.fictitious", language)] if self.first.fictitious else []
+        if self.first.blank == self.first.n:
             return [*start, say("rule.nothing", language)]
         told = [self._say_selected(rule, language) for rule in self.results]
-        always = tuple(id for id in self._any.options if all(id in ids for ids in self.selected.values()))
+        always = tuple(id for id in self.first.options if all(id in ids for ids in self.selected.values()))
         if len(self.results) > 1:
             told.append(self._say("always", always, language=language))
             told.append(self._say("depends", self.depends, language=language))
@@ -71,35 +81,36 @@ class Comparison:
         return [*start, *told]
 
     def _say_selected(self, rule: str, language: str) -> str:
-        values = {"rule": say(f"rule.name_{rule}", language), "names": named(self._any, self.selected[rule], language)}
+        values = {"rule": say(f"rule.name_{rule}", language), "names": named(self.first, self.selected[rule], language)}
         return say("fragility.rule_selects", language, **values)
 
     def _say(self, key: str, ids: tuple[str, ...], *, language: str, **values: str) -> str:
         key = key if ids else f"{key}_none"
-        return say(f"fragility.compare_{key}", language, names=named(self._any, ids, language), **values)
+        return say(f"fragility.compare_{key}", language, names=named(self.first, ids, language), **values)
 
     def _differing(self, selections: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
         sets = [frozenset(ids) for ids in selections]
         some = frozenset().union(*sets) - frozenset.intersection(*sets)
-        return tuple(id for id in self._any.options if id in some)
+        return tuple(id for id in self.first.options if id in some)
 
     @property
-    def _any(self) -> Result:
+    def first(self) -> Result:
+        """The result of the first rule; who answered is the same for all."""
         return next(iter(self.results.values()))
 
     def __repr__(self) -> str:
-        return f"Comparison(rules={', '.join(self.results)}, n={self._any.n})"
+        return f"Comparison(rules={', '.join(self.results)}, n={self.first.n})"
 
     def _repr_html_(self) -> str:
         language = current_language()
-        hidden = kept_in(self._any, language)
+        hidden = kept_in(self.first, language)
         if hidden:
             return f"<p>{hidden}</p>"
-        frame = self.places.rename(index=self._any.names(language))
+        frame = self.places.rename(index=self.first.names(language))
         frame.index.name = say("rule.proposal", language)
         frame.columns = pd.Index([say(f"rule.name_{rule}", language) for rule in self.results])
-        captions = [say("rule.fictitious", language)] if self._any.fictitious else []
-        captions.append(say("fragility.compare_caption", language, n=self._any.n))
+        captions = [say("rule.fictitious", language)] if self.first.fictitious else []
+        captions.append(say("fragility.compare_caption", language, n=self.first.n))
         return f"<p>{' '.join(captions)}</p>{frame.reset_index().to_html(index=False)}"
 
 

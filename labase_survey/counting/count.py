@@ -190,14 +190,22 @@ class Result(Offered):
         name = say(f"rule.name_{self.rule}", language)
         captions = [say("rule.fictitious", language)] if self.fictitious else []
         captions.append(say("rule.caption", language, name=name, n=self.n))
-        if self.n < LEAST_SHOWN or 0 < self.others < LEAST_SHOWN:
-            return f"<p>{say('rule.small_group', language, least=LEAST_SHOWN)}</p>"
-        if self.question.sensitive:
-            return f"<p>{say('rule.sensitive', language)}</p>"
+        hidden = kept_in(self, language)
+        if hidden:
+            return f"<p>{hidden}</p>"
         frame = self.places.rename(index=self.names(language))
         frame.index.name = say("rule.proposal", language)
         frame.columns = pd.Index([say("rule.place", language), say(f"rule.support_{self.rule}", language)])
         return f"<p>{' '.join(captions)}</p>{frame.reset_index().to_html(index=False)}"
+
+
+def kept_in(result: Result, language: str) -> str | None:
+    """The sentence that stands where numbers of this room would, too small or asked a sensitive question; else None."""
+    if result.n < LEAST_SHOWN or 0 < result.others < LEAST_SHOWN:
+        return say("rule.small_group", language, least=LEAST_SHOWN)
+    if result.question.sensitive:
+        return say("rule.sensitive", language)
+    return None
 
 
 def places_by_id(result: Result) -> Places:

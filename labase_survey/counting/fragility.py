@@ -9,14 +9,24 @@ from typing import Any, Unpack, cast
 import pandas as pd
 
 from labase_survey.counting.altering import Way, is_sum, way_to_alter
-from labase_survey.counting.count import Agreed, Countable, Result, Terms, added_up, agreed_on, places_by_id, result_of
+from labase_survey.counting.count import (
+    Agreed,
+    Countable,
+    Result,
+    Terms,
+    added_up,
+    agreed_on,
+    kept_in,
+    places_by_id,
+    result_of,
+)
 from labase_survey.counting.counts import Counts, counts_of
 from labase_survey.counting.lacking import lacked_by
 from labase_survey.counting.plain import Names, ballots_from
 from labase_survey.counting.profile import Ballots
 from labase_survey.counting.resampling import frequencies_of
 from labase_survey.counting.room import ACTIONS, Action, Room, limit_of
-from labase_survey.counting.selection import check_top, kept_in, named, selected_of
+from labase_survey.counting.selection import check_top, named, selected_of
 from labase_survey.counting.spending import say_support
 from labase_survey.counting.wording import amount, euros, in_letters
 from labase_survey.errors import CountingError

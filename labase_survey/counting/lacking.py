@@ -11,7 +11,7 @@ import pandas as pd
 from labase_survey.counting.altering import is_sum, sums_of
 from labase_survey.counting.count import Result, Terms, places_by_id, result_of
 from labase_survey.counting.encoding import LARGEST
-from labase_survey.counting.room import Room, best_ballot, least_found
+from labase_survey.counting.room import Room, best_ballot, least_below, least_found
 from labase_survey.counting.spending import Amount, market_of
 
 
@@ -72,7 +72,7 @@ def _cost(room: Room, enters: str) -> int | None:
         )
         return enters in room.selected(result_of(room.given, agreed))
 
-    return least_found(buys, int(market.costs[at])) if market.costs[at] >= 1 else None
+    return least_below(buys, int(market.costs[at]))
 
 
 def _decimal(value: Amount) -> Decimal:

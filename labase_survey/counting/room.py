@@ -176,13 +176,25 @@ _HELD: dict[str, Callable[[Matrix], Matrix]] = {
 
 
 def least_found(works: Callable[[int], bool], most: int) -> int | None:
-    """A number from 1 to `most` that works and whose lower half was looked through; the least one where more never hurts."""
+    """A number from 1 to `most` that works and whose lower half was looked through; the least one where more never hurts.
+
+    It takes twice as many tries as the number has binary digits.
+    """
     low, high = 0, 1
     while not works(min(high, most)):
         if high >= most:
             return None
         low, high = high, 2 * high
-    high = min(high, most)
+    return _halved(works, low, min(high, most))
+
+
+def least_below(works: Callable[[int], bool], most: int) -> int | None:
+    """A number from 1 to `most` that works while one less doesn't, if `most` works; as many tries as that has digits."""
+    return _halved(works, 0, most) if most and works(most) else None
+
+
+def _halved(works: Callable[[int], bool], low: int, high: int) -> int:
+    """The number where trying halves ends: it works, and one less doesn't."""
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if works(middle) else (middle, high)

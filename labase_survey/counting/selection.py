@@ -1,10 +1,9 @@
-"""What a result selects, and whether what is made of a room's ballots may be shown."""
+"""What a result selects."""
 
 from labase_survey.counting.count import Result, places_by_id
-from labase_survey.counting.profile import LEAST_SHOWN
 from labase_survey.counting.rules import rule_named
 from labase_survey.errors import CountingError
-from labase_survey.language import join, say
+from labase_survey.language import join
 
 
 def selected_of(result: Result, top: int) -> tuple[str, ...]:
@@ -22,15 +21,6 @@ def check_top(top: int) -> None:
     """
     if type(top) is not int or top < 1:
         raise CountingError(f"top={top!r} is no number of places; write a whole number, 1 or more")
-
-
-def kept_in(result: Result, language: str) -> str | None:
-    """The sentence that stands where numbers of this room would, too small or asked a sensitive question; else None."""
-    if result.n < LEAST_SHOWN or 0 < result.others < LEAST_SHOWN:
-        return say("rule.small_group", language, least=LEAST_SHOWN)
-    if result.question.sensitive:
-        return say("rule.sensitive", language)
-    return None
 
 
 def named(result: Result, ids: tuple[str, ...], language: str) -> str:

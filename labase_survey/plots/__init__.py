@@ -7,7 +7,9 @@ from labase_survey.plots.asking import answers
 from labase_survey.plots.comparing import by_category
 from labase_survey.plots.drawing import style
 from labase_survey.plots.grading import mentions
+from labase_survey.plots.lacking import fragility
 from labase_survey.plots.months import plan
+from labase_survey.plots.ruling import rules
 from labase_survey.plots.showing import (
     KEY,
     MARK,
@@ -30,11 +32,13 @@ __all__ = [
     "by_category",
     "describe",
     "description",
+    "fragility",
     "is_marked",
     "mentions",
     "participation",
     "plan",
     "results",
+    "rules",
     "sentences",
     "show",
     "style",

@@ -27,7 +27,10 @@ from labase_survey.analysis.disclosure import total, why_closed
 from labase_survey.analysis.groups import Groups
 from labase_survey.analysis.rates import Rates
 from labase_survey.analysis.raw import is_raw
-from labase_survey.counting.count import Result
+from labase_survey.counting.compare import Comparison
+from labase_survey.counting.count import Result, kept_in, places_by_id
+from labase_survey.counting.fragility import Fragility
+from labase_survey.counting.rules import rule_named
 from labase_survey.errors import DisclosureError, PublishingError
 from labase_survey.language import number, say
 from labase_survey.plan import Plan
@@ -156,28 +159,30 @@ def table(shown: Tabular, *, caption: str = "", language: str | None = None) -> 
     return Published(html, "\n".join([caption, frame.to_string(), *notes]).strip(), fictitious)
 
 
-Telling = Result | Summary | Rates | Plan | Mapping[str, str] | Iterable[str]
+Telling = Result | Comparison | Fragility | Summary | Rates | Plan | Mapping[str, str] | Iterable[str]
 
 
 def sentences(told: Telling, *, language: str | None = None, fictitious: bool = False) -> Published:
-    """What a result, a summary, rates or a plan has to say, as a list; sentences of your own are taken as they are.
+    """What a result, a summary, rates, a plan, rules side by side or a fragility has to say, as a list.
 
-    What is told of a result or a plan passes the gate: nothing is, under 5 people. `fictitious` marks sentences of your
-    own that tell of made-up data; what is told of the others is marked where it has to be.
+    Sentences of your own are taken as they are. What is told of votes passes the gate: nothing is, under 5 people.
+    `fictitious` marks sentences of your own that tell of made-up data; the others are marked where they have to be.
     """
     code = language_of(language)
-    result = told.result if isinstance(told, Plan) else told
+    result = told.result if isinstance(told, Plan | Fragility) else told.first if isinstance(told, Comparison) else told
     if isinstance(result, Result) and not total(result).is_open:
         lines = [why_closed(result, code)]
+    elif isinstance(told, Comparison | Fragility) and isinstance(result, Result) and kept_in(result, code):
+        lines = [str(kept_in(result, code))]
     elif isinstance(told, Plan):
         names = told.result.names(code)
         lines = [say("plots.told", code, name=names[id], why=why) for id, why in told.explain(code).items()]
-    elif isinstance(told, Result | Summary | Rates):
+    elif isinstance(told, Result | Comparison | Fragility | Summary | Rates):
         lines = told.explain(code)
     else:
         lines = list(told.values()) if isinstance(told, Mapping) else list(told)
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    fictitious = fictitious or bool(getattr(told, "fictitious", False))
+    fictitious = fictitious or bool(getattr(result, "fictitious", False))
     return Published(f'<ul class="ls-sentences">{items}</ul>', "\n".join(lines), fictitious)
 
 
@@ -240,6 +245,41 @@ def result_table(result: Result, language: str) -> pd.DataFrame:
         {place: list(places["place"]) if is_open else hidden, support: list(places["support"]) if is_open else hidden},
         index=index,
     )
+
+
+def kept_back(result: Result, language: str) -> str | None:
+    """Why nothing is shown that follows from these ballots one by one, as a fragility does; None when it may be."""
+    return kept_in(result, language) if total(result).is_open else why_closed(result, language)
+
+
+def comparison_table(comparison: Comparison, language: str) -> pd.DataFrame:
+    """The place of each proposal, a column a rule, a dash where one doesn't buy it; then what hangs on the rule."""
+    names, ids = comparison.first.names(language), list(places_by_id(comparison.first))
+    columns = {
+        say(f"rule.name_{rule}", language): [place_under(comparison, rule, id, language=language) for id in ids]
+        for rule in comparison.results
+    }
+    hangs = [say("plots.hangs", language) if id in comparison.depends else "" for id in ids]
+    index = pd.Index([names[id] for id in ids], name=say("rule.proposal", language))
+    return pd.DataFrame({**columns, say("plots.selection", language): hangs}, index=index)
+
+
+def place_under(comparison: Comparison, rule: str, id: str, *, language: str) -> str:
+    """The place of a proposal under one of the rules; a dash for what a budget doesn't buy, and shares the last place."""
+    if rule_named(rule).budgeted and id not in comparison.selected[rule]:
+        return "–"
+    return number(places_by_id(comparison.results[rule])[id], language)
+
+
+def fragility_table(found: Fragility, language: str) -> pd.DataFrame:
+    """What is selected, and what each other proposal lacked."""
+    names, ids = found.result.names(language), list(places_by_id(found.result))
+    lacked = found.lacked.dropna(axis=1, how="all").reindex(ids)
+    lacked.index = pd.Index([names[id] for id in ids], name=say("rule.proposal", language))
+    lacked.columns = pd.Index([say(f"plots.lacked_{column}", language) for column in lacked.columns])
+    chosen = [say("plots.selected", language) if id in found.selected else "" for id in ids]
+    lacked.insert(0, say("plots.selection", language), chosen)
+    return lacked
 
 
 def _details(told: Description) -> str:

@@ -1,5 +1,6 @@
 """The figure of a vote: supports as bars, the best placed first."""
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from labase_survey.analysis.disclosure import total, why_closed
@@ -10,7 +11,7 @@ from labase_survey.errors import CountingError
 from labase_survey.language import join, number, say
 from labase_survey.plots.bars import Bar, draw_bars
 from labase_survey.plots.drawing import Sheet, language_of, style
-from labase_survey.plots.showing import describe, result_table
+from labase_survey.plots.showing import describe, kept_back, result_table
 
 
 def results(result: Result, ax: Axes | None = None, *, language: str | None = None) -> Axes:
@@ -62,6 +63,20 @@ def nothing_of(result: Result, ax: Axes | None = None, *, language: str) -> Axes
         sheet = Sheet(ax, title)
         sheet.close(why, fictitious=result.fictitious, language=language)
     alt, table = say("plots.item", language, name=title, value=why), result_table(result, language)
+    return describe(sheet.ax, alt, table, title=title, language=language, fictitious=result.fictitious)
+
+
+def unshown(result: Result, ax: Axes | None = None, *, language: str) -> Axes | None:
+    """What stands for a figure of what follows from ballots one by one, where the gate keeps it in or there are none."""
+    why = kept_back(result, language)
+    if why is None or not total(result).is_open:
+        return empty(result, ax, language=language)
+    title = say("plots.hidden_title", language)
+    with style():
+        sheet = Sheet(ax, title)
+        sheet.close(why, fictitious=result.fictitious, language=language)
+    table = pd.DataFrame({say("rule.proposal", language): [why]})
+    alt = say("plots.item", language, name=title, value=why)
     return describe(sheet.ax, alt, table, title=title, language=language, fictitious=result.fictitious)
 
 

@@ -107,10 +107,13 @@ def _figures(connection: sa.Connection, consultation: Consultation, step: str) -
     for question in live_votes(consultation.step(step)):
         ballots = responses.answers(connection, consultation, step, question=question.id)
         if isinstance(ballots, Ballots):
-            from labase_survey.counting.counts import counts_of  # brings pandas
+            from labase_survey.counting.count import count  # brings pandas
+            from labase_survey.counting.counts import counts_of
 
-            column = counts_of(ballots).table.iloc[:, 0]  # points, or how many people chose it
-            figures[question.id] = {str(option): int(number) for option, number in column.items()}
+            support = count(counts_of(ballots)).places[
+                "support"
+            ]  # of sums alone: a rule that isn't summable is refused
+            figures[question.id] = {option: int(support[option]) for option in ballots.options}
     return figures
 
 

@@ -1,14 +1,18 @@
 """What the results screen says of one question: a figure with its table, and sentences. All of it through the gate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from labase_survey import plots
 from labase_survey.analysis import by_category, summary
-from labase_survey.counting.count import count
+from labase_survey.counting.compare import Comparison, compare_rules
+from labase_survey.counting.count import Terms, count
+from labase_survey.counting.fragility import fragility
 from labase_survey.counting.profile import Answers, Ballots, Offered
 from labase_survey.counting.rules import rules_for
+from labase_survey.counting.wording import euros
 from labase_survey.definition.consultation import Consultation
 from labase_survey.definition.questions import BALLOT_KINDS, Choice, Question, is_ballot, kind_of
 from labase_survey.errors import NotFoundError, PhaseError
@@ -47,6 +51,16 @@ class Asked:
         return rules_for(kind) if is_ballot(self.question) or kind in VOTES else ()
 
     @property
+    def buying(self) -> tuple[str, ...]:
+        """The rules that spend the round's money on its proposals; none where there is no money, or nothing to buy."""
+        can_buy = self.rules and is_ballot(self.question) and self.consultation.capacity.money
+        return rules_for(kind_of(self.question), budgeted=True) if can_buy else ()
+
+    def terms(self, rule: str | None) -> Terms:
+        """What a rule is told beyond the ballots."""
+        return {"costs": self.consultation, "budget": self.consultation.capacity.money} if rule in self.buying else {}
+
+    @property
     def has_categories(self) -> bool:
         """Whether it can be shown by category."""
         return kind_of(self.question) in BALLOT_KINDS
@@ -62,25 +76,69 @@ class Asked:
             return sentence(say("panel.not-published", language))
 
 
-def finding(store: Store, asked: Asked, *, language: str, rule: str | None = None, by: str | None = None) -> Published:
+class Shown(NamedTuple):
+    """How a question is shown: by `"category"`, by `"rule"`, by `"ballot"` or as a whole; counted how, selecting how many."""
+
+    by: str | None = None
+    rule: str | None = None
+    top: int = 1
+
+
+def finding(store: Store, asked: Asked, shown: Shown, *, language: str) -> Published:
     """What a question gave, or the sentence that says why it isn't shown."""
     answers = asked.answers(store, language)
     if isinstance(answers, Published):
         return answers
-    if by == "category" and isinstance(answers, Ballots):
+    if shown.by == "category" and isinstance(answers, Ballots):
+        rule = None if shown.rule in asked.buying else shown.rule
         groups = by_category(answers, asked.consultation, rule=rule)
         return together([plots.show(plots.by_category(groups, language=language))])
     if asked.rules and isinstance(answers, Ballots):
-        result = count(answers, rule)
-        draw = plots.mentions if result.kind == "grades" else plots.results
-        return together([plots.show(draw(result, language=language)), plots.sentences(result, language=language)])
+        return VIEWS.get(shown.by or "", _by_all)(answers, asked, shown, language)
     told = summary(answers)
-    shown = (
+    drawn = (
         plots.table(told, language=language)
         if told.kind == "text"
         else plots.show(plots.answers(told, language=language))
     )
-    return together([shown, plots.sentences(told, language=language)])
+    return together([drawn, plots.sentences(told, language=language)])
+
+
+def _by_all(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+    """The result of one rule."""
+    result = count(answers, shown.rule, **asked.terms(shown.rule))
+    draw = plots.mentions if result.kind == "grades" else plots.results
+    return together([plots.show(draw(result, language=language)), plots.sentences(result, language=language)])
+
+
+def _by_rule(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+    """The rules side by side: those that give places, then those that spend the budget."""
+    placed = compare_rules(answers, asked.rules, top=shown.top)
+    parts = [*_compared(placed, language)]
+    if asked.buying:
+        money = euros(asked.consultation.capacity.money, language)
+        bought = compare_rules(answers, asked.buying, **asked.terms(asked.buying[0]))
+        heads = say("panel.rules-places", language), say("panel.rules-budget", language, money=money)
+        parts = [sentence(heads[0], "h4"), *parts, sentence(heads[1], "h4"), *_compared(bought, language)]
+    return together(parts)
+
+
+def _compared(comparison: Comparison, language: str) -> Iterator[Published]:
+    """A figure where there are several rules, and sentences."""
+    if len(comparison.results) > 1:
+        yield plots.show(plots.rules(comparison, language=language))
+    yield plots.sentences(comparison, language=language)
+
+
+def _by_ballot(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+    """How many ballots the selection hangs on."""
+    found = fragility(answers, rule=shown.rule, top=shown.top, **asked.terms(shown.rule))
+    drawn = plots.show(plots.fragility(found, language=language))
+    return together([drawn, plots.sentences(found, language=language)])
+
+
+VIEWS = {"rule": _by_rule, "ballot": _by_ballot}
+"""How a vote is shown otherwise than by one result."""
 
 
 def together(parts: Iterable[Published]) -> Published:

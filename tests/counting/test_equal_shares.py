@@ -2,12 +2,16 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labase_survey.counting.count import count
+from labase_survey.counting.counts import counts_of
 from labase_survey.counting.plain import ballots_from
+from labase_survey.counting.rules.equal_shares import Shop
+from labase_survey.counting.spending import market_of
 from labase_survey.errors import CountingError
 
 OPTIONS = ["A", "B", "C", "D"]
@@ -218,3 +222,22 @@ def test_with_points_or_scores_purchases_equal_a_slow_second_run(kind, room, ter
     slow = Slow(room, terms["costs"], terms["budget"], satisfaction=terms["satisfaction"])
     expected = slow.result(terms["stop"], terms["step"], terms["completion"])
     assert count(ballots_of(kind, room), "equal-shares", **terms).selected == expected
+
+
+@given(st.lists(scored, min_size=1, max_size=8), TERMS)
+def test_shares_that_are_said_to_buy_the_same_do(room, terms):
+    counts = counts_of(ballots_from(room, "points", options=OPTIONS), distinct=True)
+    market = market_of(counts, costs=terms["costs"], budget=terms["budget"])
+    shop = Shop(market, counts.distinct, terms["satisfaction"])
+    start = terms["budget"] / len(room)
+    kept, shares = shop.buy(start), np.linspace(start, 3 * start, 12)
+    same = shop.unchanged(kept, shares)
+    bought = [[purchase.option for purchase in shop.buy(share)] for share in shares[:same]]
+    assert bought == same * [[purchase.option for purchase in kept]]
+
+
+def test_looking_ahead_sees_as_far_as_nothing_changes():
+    counts = counts_of(ballots_from(6 * [["A", "B"]] + 4 * [["C"]], options=OPTIONS), distinct=True)
+    shop = Shop(market_of(counts, costs=dict.fromkeys(OPTIONS, 1000), budget=2000), counts.distinct, "cost")
+    assert [purchase.option for purchase in shop.buy(200.0)] == [0]
+    assert shop.unchanged(shop.buy(200.0), np.array([201.0, 240.0, 249.0, 251.0, 400.0])) == 3  # 4 × 250 pay for C

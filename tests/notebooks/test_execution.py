@@ -74,7 +74,7 @@ def test_the_participants_notebook_shows_a_form_for_each_step(project):
     ]
 
 
-@pytest.mark.parametrize(("name", "steps"), [("4-results", [1, 2, 2, 2]), ("5-plan", [2])])
+@pytest.mark.parametrize(("name", "steps"), [("4-results", [1, 2, 2, 2, 2, 2]), ("5-plan", [2])])
 def test_as_long_as_a_step_is_open_its_results_are_a_sentence(project, name, steps):
     titles = {1: "Ce que vous vivez", 2: "Vos priorités pour six mois"}
     shown = run(project, name)

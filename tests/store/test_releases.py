@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from labase_survey.analysis.disclosure import total
+from labase_survey.counting.rules import rule_for
+from labase_survey.definition.consultation import LIVE_KINDS
 from labase_survey.errors import DefinitionError, PhaseError
 from labase_survey.store import Released, open_store, tables
 
@@ -42,6 +44,12 @@ def figures(people):
             "points": {"evening": 3 * people, "bus": 2 * people, **none},
         },
     )
+
+
+@pytest.mark.parametrize("kind", LIVE_KINDS)
+def test_what_is_shown_live_is_counted_by_a_rule_whose_table_and_supports_add_up(kind):
+    rule = rule_for(kind)
+    assert (rule.summable, rule.additive) == (True, True)
 
 
 def test_five_people_are_shown_when_five_more_have_answered(raised):

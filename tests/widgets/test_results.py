@@ -4,8 +4,12 @@ import re
 
 import pytest
 
+from labase_survey.counting.rules import RULES, rules_for
 from labase_survey.errors import NotFoundError
+from labase_survey.intake import receive
+from labase_survey.language import LANGUAGES, say
 from labase_survey.plots import MARK
+from labase_survey.rehearsal import submissions
 from labase_survey.widgets.results import ResultsWidget
 
 NOT_CLOSED = (
@@ -57,9 +61,56 @@ def test_categories_are_shown_where_they_can_be(answered, house):
     assert "Agent" in panel.finding.value
 
 
+def test_rules_stand_side_by_side_with_what_hangs_on_them(answered, house):
+    panel = ResultsWidget(answered(12), house, step="feedback", question="ranking", by="rule")
+    assert alternatives(panel.finding.value)[0].startswith("Tableau de rangs, une ligne par proposition")
+    assert "<li>Règle «\u202fVote alternatif\u202f»\u202f: sélection " in panel.finding.value
+    assert (panel.rule.layout.display, panel.top.layout.display, panel.message) == ("none", None, "")
+
+
+def test_how_many_ballots_the_first_places_hang_on_is_shown(answered, house):
+    panel = ResultsWidget(answered(12), house, step="feedback", question="points", by="ballot")
+    assert (panel.top.value, panel.top.layout.display) == (3, None)
+    assert "remplis autrement" in panel.finding.value or "rempli autrement" in panel.finding.value
+    first = panel.finding.value
+    panel.top.value = 1
+    assert (panel.finding.value != first, panel.message) == (True, "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_vote_on_proposals_offers_every_rule_that_fits_by_name(launch, house, language):
+    panel = ResultsWidget(launch, house, step="priorites", question="gommettes", language=language)
+    offered = {value: words for words, value in panel.rule.options}
+    assert tuple(offered) == (*rules_for("points"), *rules_for("points", budgeted=True))
+    assert offered["equal-shares"] == {"fr": "Budget\u202f: parts égales", "en": "Budget: equal shares"}[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_name_on_the_screen(rule, language):
+    assert say(f"panel.rule-{rule}", language)
+
+
+def test_what_a_budget_buys_is_shown_and_how_many_ballots_it_hangs_on(launch, house):
+    house.publish(launch)
+    for submission in submissions(launch, "priorites", people=9, seed=1):
+        receive(house, {**submission, "device": house.device_key("rehearsal")}, channel="kernel")
+    house.close_step("labase-2017", "priorites", grace=0)
+    panel = ResultsWidget(launch, house, step="priorites", question="gommettes")
+    panel.rule.value = "greedy"
+    assert "Le budget achète" in panel.finding.value
+    panel.by.value = "ballot"
+    assert (panel.top.layout.display, panel.message) == ("none", "")
+    assert "suffirait" in panel.finding.value
+    panel.by.value = "rule"
+    assert "<h4>Si l’on dépense le budget de 83\u202f000" in panel.finding.value
+    panel.by.value = "category"
+    assert panel.message == ""
+
+
 def test_controls_that_leave_no_choice_are_hidden(answered, house):
     panel = ResultsWidget(answered(6), house, step="feedback", question="words")
-    assert [control.layout.display for control in (panel.question, panel.rule, panel.by)] == ["none"] * 3
+    assert [control.layout.display for control in (panel.question, panel.rule, panel.by, panel.top)] == ["none"] * 4
 
 
 def test_a_small_room_gets_no_numbers(answered, house):
@@ -101,8 +152,6 @@ def test_an_unknown_question_is_refused_in_words(house, round_):
 
 def send(house, words):
     import secrets
-
-    from labase_survey.intake import receive
 
     sent = {"consultation": "small", "step": "feedback", "sid": secrets.token_hex(16), "category": "user"}
     assert receive(house, {**sent, "answers": {"met": "no", "words": words}}, channel="web")["status"] == "accepted"

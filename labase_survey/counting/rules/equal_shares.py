@@ -1,6 +1,7 @@
 """Equal shares: the budget is split equally among the ballots, and whoever supports an option pays for it together."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -32,6 +33,9 @@ STEP = 1000
 
 MOST_STEPS = 20_000
 """A thousandth at a time, the share grows to any sum of money in fewer."""
+
+AHEAD, CELLS = 8, 200_000
+"""Steps looked ahead at together to begin with, and the most numbers looked at together: in large rooms it doesn't pay."""
 
 
 class Purchase(NamedTuple):
@@ -122,6 +126,9 @@ class Shop:
         self.costs = np.array([float(cost) for cost in market.costs])
         self.per = np.where(self.costs > 0, self.costs, 1.0) if satisfaction == "cost" else np.ones(len(self.costs))
         self.size = len(ballots.rows)
+        self._given = np.maximum(ballots.rows.T, 0).astype(float)
+        self._times = ballots.times.astype(float)
+        self.furthest = CELLS // max(self._given.size, 1)
         self.satisfaction = satisfaction
         self.wanted = market.affordable
         self.backers = {at: _backers(ballots, at) for at in self.wanted}
@@ -141,6 +148,29 @@ class Shop:
             left[backers.rows] = np.maximum(left[backers.rows] - found.price * backers.given, 0)
             del least[found.option]
         return purchases
+
+    def unchanged(self, kept: list[Purchase], shares: Any) -> int:
+        """How many of these shares, from the first one on, are sure to buy what `kept` holds, in its order.
+
+        All are looked at together. Where two options are too near to say, or an option too near to being paid for, it
+        isn't sure, and `buy` has to tell.
+        """
+        left, still = np.repeat(shares[:, None], self.size, axis=1), list(self.wanted)
+        for purchase in kept:
+            prices, told = _prices(self._given[still], self._times, left=left, costs=self.costs[still])
+            at, ratio = still.index(purchase.option), prices / self.per[still]
+            mine = ratio[:, [at]]
+            after = np.array([self.rank[each] >= self.rank[purchase.option] for each in still])
+            with np.errstate(invalid="ignore"):
+                first = (ratio > mine * (1 + 3 * SAME)) | (after & (abs(ratio - mine) <= mine * SAME / 3))
+            first[:, at] = np.isfinite(mine[:, 0])
+            sure = _at_first(told & first.all(axis=1))
+            left, backers = left[:sure], self.backers[purchase.option]
+            paid = prices[:sure, [at]] * backers.given
+            left[:, backers.rows] = np.maximum(left[:, backers.rows] - paid, 0)
+            still.remove(purchase.option)
+        prices, told = _prices(self._given[still], self._times, left=left, costs=self.costs[still])
+        return _at_first(told & np.isinf(prices).all(axis=1))
 
     def _cheapest(self, left: Any, least: dict[int, float]) -> Purchase | None:
         """The option whose backers pay least for what they get; those nobody can pay for any more leave `least`."""
@@ -188,22 +218,64 @@ def _price(backers: Backers, left: Any, cost: float) -> float | None:
         price, poor = (cost - money[~rich].sum()) / weight[rich].sum(), found
 
 
+def _prices(given: Any, times: Any, *, left: Any, costs: Any) -> tuple[Any, Any]:
+    """`_price` of several options, a row a state of the money, infinite where it isn't enough; and where that is clear."""
+    weight, held = given * times, left * times
+    whole, money = weight.sum(axis=1), held @ (given > 0).T
+    enough = money >= costs * (1 + 2 * SAME)
+    told = (enough | (money < costs * (1 - 2 * SAME))).all(axis=1)
+    price, poor = enough * (costs / whole), 0
+    while True:
+        short = (left[:, None, :] < price[:, :, None] * given).astype(float)
+        found = int(short.sum())
+        if found <= poor:  # they only become more, but for rounding
+            return np.where(enough, price, np.inf), told
+        owed = costs - (short @ held[:, :, None])[:, :, 0]
+        paying = np.maximum(whole - np.einsum("sor,or->so", short, weight), SAME)
+        price, poor = enough * (owed / paying), found
+
+
+def _at_first(facts: Any) -> int:
+    """How many hold before the first that doesn't."""
+    return len(facts) if facts.all() else int(facts.argmin())
+
+
 def _raise(shop: Shop, ballots: int, *, stop: str, step: float | None) -> Raised:
     """The purchases at the share where raising it stops."""
     market = shop.market
     start = share = float(market.budget) / ballots if ballots else 0.0
-    kept = shop.buy(share)
-    for steps in range(MOST_STEPS):
+    kept, steps, ahead = shop.buy(share), 0, AHEAD
+    while steps < MOST_STEPS:
         ended = _ended(shop, kept, stop)
-        more = kept if ended else shop.buy(share + (step or share / STEP))
+        nexts = _nexts(share, step, number=1 if ended else max(1, min(ahead, shop.furthest, MOST_STEPS - steps)))
+        same = shop.unchanged(kept, nexts) if len(nexts) > 1 else 0
+        ahead = _further(ahead, looked=len(nexts), same=same)
+        if same:
+            share, steps = float(nexts[same - 1]), steps + same
+            kept = shop.buy(share)
+            continue
+        more = kept if ended else shop.buy(float(nexts[0]))
         if market.cost(purchase.option for purchase in more) > market.budget:
             ended = "over"
         if ended:
             return Raised(start, share, steps, ended, shop.satisfaction, tuple(kept))
-        kept, share = more, share + (step or share / STEP)
+        kept, share, steps = more, float(nexts[0]), steps + 1
     raise CountingError(
         f"step={step!r} is so small that {MOST_STEPS} of them aren't enough; write more, or leave it out"
     )
+
+
+def _nexts(share: float, step: float | None, *, number: int) -> Any:
+    """So many shares, each raised once more."""
+    raised = accumulate(range(number), lambda last, _: last + (step or last / STEP), initial=share)
+    return np.fromiter(raised, dtype=float, count=number + 1)[1:]
+
+
+def _further(ahead: int, *, looked: int, same: int) -> int:
+    """How many steps to look ahead next: more as long as that pays; below 1, so many steps are first taken singly."""
+    if looked == 1:
+        return ahead + 1 if ahead < 0 else AHEAD
+    return 2 * ahead if same == looked else AHEAD if same >= AHEAD // 2 else -AHEAD
 
 
 def _ended(shop: Shop, kept: list[Purchase], stop: str) -> str:
