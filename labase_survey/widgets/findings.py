@@ -94,7 +94,7 @@ def finding(store: Store, asked: Asked, shown: Shown, *, language: str) -> Publi
         groups = by_category(answers, asked.consultation, rule=rule)
         return together([plots.show(plots.by_category(groups, language=language))])
     if asked.rules and isinstance(answers, Ballots):
-        return VIEWS.get(shown.by or "", _by_all)(answers, asked, shown, language)
+        return VIEWS.get(shown.by or "", _by_all)(answers, asked, shown, language=language)
     told = summary(answers)
     drawn = (
         plots.table(told, language=language)
@@ -104,14 +104,14 @@ def finding(store: Store, asked: Asked, shown: Shown, *, language: str) -> Publi
     return together([drawn, plots.sentences(told, language=language)])
 
 
-def _by_all(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+def _by_all(answers: Ballots, asked: Asked, shown: Shown, *, language: str) -> Published:
     """The result of one rule."""
     result = count(answers, shown.rule, **asked.terms(shown.rule))
     draw = plots.mentions if result.kind == "grades" else plots.results
     return together([plots.show(draw(result, language=language)), plots.sentences(result, language=language)])
 
 
-def _by_rule(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+def _by_rule(answers: Ballots, asked: Asked, shown: Shown, *, language: str) -> Published:
     """The rules side by side: those that give places, then those that spend the budget."""
     placed = compare_rules(answers, asked.rules, top=shown.top)
     parts = [*_compared(placed, language)]
@@ -130,7 +130,7 @@ def _compared(comparison: Comparison, language: str) -> Iterator[Published]:
     yield plots.sentences(comparison, language=language)
 
 
-def _by_ballot(answers: Ballots, asked: Asked, shown: Shown, language: str) -> Published:
+def _by_ballot(answers: Ballots, asked: Asked, shown: Shown, *, language: str) -> Published:
     """How many ballots the selection hangs on."""
     found = fragility(answers, rule=shown.rule, top=shown.top, **asked.terms(shown.rule))
     drawn = plots.show(plots.fragility(found, language=language))
