@@ -27,6 +27,7 @@ from ballots import make
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+OURS = "ours"
 SIZES = ("60x12", "10000x30", "10000x100")
 KINDS = {"plurality": "single", "approval": "approval"}
 """The ballots of rules that count several kinds, where it isn't the first they name."""
@@ -36,7 +37,7 @@ def asked(words=None):
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="PEOPLExPROPOSALS")
     parser.add_argument("--rules", nargs="+", help="only these; without it, every rule of ours")
-    parser.add_argument("--libraries", nargs="*", default=[name for name in sides.SIDES if name != "ours"])
+    parser.add_argument("--libraries", nargs="*", default=list(sides.CAN))
     parser.add_argument("--seconds", type=float, default=5.0, help="how long to repeat one count")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds after which a count is ended")
     parser.add_argument("--most", type=int, default=10**6, help="the most people of the live count")
@@ -55,7 +56,7 @@ def our_rules(only=None):
 
 def environment(library, folder):
     """The Python that has the library; None when it can't be installed."""
-    if library == "ours":
+    if library in (OURS, sides.FLOOR):
         return sys.executable
     place = folder / library
     python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -95,7 +96,7 @@ def ended_in(told, now):
 def alone(library):
     """The environment's variables: ours must be found from the clone, the others must not find ours."""
     variables = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
-    return variables | ({"PYTHONPATH": str(ROOT)} if library == "ours" else {})
+    return variables | ({"PYTHONPATH": str(ROOT)} if library == OURS else {})
 
 
 def compare(options, pythons, folder):
@@ -107,7 +108,7 @@ def compare(options, pythons, folder):
             if not path.exists():
                 path.write_text(json.dumps(make(kind, *map(int, size.split("x")))), encoding="utf-8")
             for library, python in pythons.items():
-                if python and (library == "ours" or rule in sides.CAN[library]):
+                if python and rule in sides.CAN.get(library, (rule,)):
                     given = {"rule": rule, "path": path, "seconds": options.seconds, "limit": options.limit}
                     found[rule, size, library] = run(python, library, **given)
                     tell(page.line(rule, size, library, found[rule, size, library]))
@@ -141,7 +142,7 @@ def tell(text):
 def main(words=None):
     options = asked(words)
     sys.path.insert(0, str(ROOT))
-    pythons = {name: environment(name, options.environments) for name in ("ours", *options.libraries)}
+    pythons = {name: environment(name, options.environments) for name in (OURS, sides.FLOOR, *options.libraries)}
     with tempfile.TemporaryDirectory() as folder:
         found = compare(options, pythons, Path(folder))
     added = live.measured(options.most)

@@ -2,6 +2,8 @@
 
 import statistics
 
+from sides import FLOOR
+
 START, END = "<!-- measured: python benchmarks/counting.py -->", "<!-- end of what is measured -->"
 GOAL = 20
 
@@ -40,7 +42,7 @@ def compared(found, pythons):
 def apart(found, libraries):
     """What importing and the first call take, which the medians leave out."""
     rows = []
-    for name in libraries:
+    for name in (name for name in libraries if name != FLOOR):
         known = [entry for (_, _, library), entry in found.items() if library == name and isinstance(entry, dict)]
         if known:
             imported = statistics.median(entry["import"] for entry in known)
@@ -52,7 +54,7 @@ def apart(found, libraries):
 def disagreeing(found):
     """Where another library's winners or selected set aren't ours: then the two numbers are of two things."""
     told = []
-    for (rule, size, name), entry in found.items():
+    for (rule, size, name), entry in ((key, entry) for key, entry in found.items() if key[2] != FLOOR):
         mine = found.get((rule, size, "ours"))
         if isinstance(entry, dict) and isinstance(mine, dict) and entry["winners"] != mine["winners"]:
             told.append(f"{name} on `{rule}` {size.replace('x', ' × ')}")
@@ -70,17 +72,21 @@ def lived(added):
 
 
 def times(row):
-    """How many times longer the fastest other library takes; at least so many where that one was ended."""
-    mine = row["ours"]
-    others = [entry for name, entry in row.items() if name != "ours" and entry not in (None, "failed", "ended")]
+    """How many times longer the fastest other library takes; at least so many where that one was ended.
+
+    Marked where that isn't `GOAL` times, and where it can't be: reading alone takes more than its share.
+    """
+    mine, floor = row["ours"], row.get(FLOOR)
+    others = [entry for name, entry in row.items() if name not in ("ours", FLOOR)]
+    others = [entry for entry in others if entry not in (None, "failed", "ended")]
     if not isinstance(mine, dict) or not others:
         return "–"
     known = [(entry["median"], "") if isinstance(entry, dict) else (float(entry.split()[1]), "> ") for entry in others]
     least, sign = min(known)
     ratio = least / mine["median"]
     number = f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}"
-    mark = "" if ratio >= GOAL else " (*)"
-    return f"{sign}{number.replace(',', ' ')}{mark}"
+    missed = " (†)" if floor and floor["median"] * GOAL > least else " (*)"
+    return f"{sign}{number.replace(',', ' ')}{'' if ratio >= GOAL else missed}"
 
 
 def shown(entry):

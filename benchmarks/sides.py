@@ -11,11 +11,13 @@ documentation names.
 """
 
 import json
+import platform
 import statistics
 import sys
 import time
 from collections import Counter
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 LEAST, MOST = 3, 50
@@ -23,6 +25,9 @@ AS_OTHERS = {"equal-shares": {"stop": "at-once", "completion": False}}
 """Terms of ours that make a rule what others count: equal shares at its first share, with nothing added."""
 
 DISTRIBUTION = {"ours": "labase_survey"}
+
+FLOOR = "reading"
+"""Not a library: Python's own `Counter` looks at each name on each ballot once, which nobody can do without."""
 
 
 def measured(library, rule, data, seconds, *, starting=lambda: None):
@@ -46,7 +51,7 @@ def measured(library, rule, data, seconds, *, starting=lambda: None):
         if len(taken) == 1 and taken[0] > seconds:
             break
     return {
-        "version": version(DISTRIBUTION.get(library, library)),
+        "version": platform.python_version() if library == FLOOR else version(DISTRIBUTION.get(library, library)),
         "import": imported,
         "first": first,
         "median": statistics.median(taken),
@@ -189,8 +194,17 @@ def pabutools(rule, data):
     return call
 
 
+def reading(_, data):
+    answers, joined = data["answers"], chain.from_iterable
+    names = {"single": lambda: answers, "pairs": lambda: joined(joined(answers))}.get(
+        data["kind"], lambda: joined(answers)
+    )
+    return lambda: Counter(names())
+
+
 SIDES = {
     "ours": ours,
+    FLOOR: reading,
     "pref-voting": pref_voting,
     "votekit": votekit,
     "votelib": votelib,

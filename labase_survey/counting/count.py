@@ -68,9 +68,10 @@ class Result(Offered):
     @property
     def places(self) -> pd.DataFrame:
         """Options by place, then in the order of the definition: `place` (shared on ties), `support`."""
-        data = {"place": places_of(self._keys), "support": list(self._outcome.support)}
-        frame = pd.DataFrame(data, index=pd.Index(self.options, name="proposal", dtype=object))
-        return frame.sort_values("place", kind="stable")
+        places = places_of(self._keys)
+        order = sorted(range(len(places)), key=places.__getitem__)
+        data = {"place": [places[at] for at in order], "support": [self._outcome.support[at] for at in order]}
+        return pd.DataFrame(data, index=pd.Index([self.options[at] for at in order], name="proposal", dtype=object))
 
     @property
     def winners(self) -> tuple[str, ...]:

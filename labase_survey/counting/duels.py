@@ -1,7 +1,6 @@
 """Options that meet two by two: who wins every duel, and the circle where nobody does."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,8 +82,3 @@ def _path(came_from: dict[int, int], at: int, start: int) -> list[int]:
     while path[-1] != start:
         path.append(came_from[path[-1]])
     return path[::-1]
-
-
-def doubled_wins(wins: Matrix) -> Any:
-    """Twice the duels each option wins, an even duel counting for one."""
-    return 2 * (wins > wins.T).sum(axis=1) + (wins == wins.T).sum(axis=1) - 1

@@ -123,18 +123,18 @@ def _graded(answers: Sequence[Any], positions: dict[str, int], offered: Offered)
 def _ranked(answers: Sequence[Any], positions: dict[str, int], _: Offered) -> Matrix:
     """Lists of options, best first; options that stand in a list of their own share a rank."""
     _only(answers, list, tuple)
-    flat = list(chain.from_iterable(answers))
     last = len(positions)
     rows = np.full((len(answers), last), last, dtype=np.int16)
-    if set(map(type, flat)) <= {str}:
+    try:
         lengths, found = _flat(answers, positions)
-        starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
-        rows[np.repeat(np.arange(len(answers)), lengths), found] = np.arange(len(found)) - starts
-        if np.count_nonzero(rows != last) != len(found):
-            raise ValueError
+    except TypeError:  # a list can't be looked up: some options share a rank
+        for row, answer in zip(rows, answers, strict=True):
+            _rank(row, answer, positions)
         return rows
-    for row, answer in zip(rows, answers, strict=True):
-        _rank(row, answer, positions)
+    starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    rows[np.repeat(np.arange(len(answers)), lengths), found] = np.arange(len(found)) - starts
+    if np.count_nonzero(rows != last) != len(found):
+        raise ValueError
     return rows
 
 

@@ -52,6 +52,11 @@ class Market(NamedTuple):
         """The options that somebody supports: nothing else is bought."""
         return [at for at, given in enumerate(self.support) if given > 0]
 
+    @property
+    def affordable(self) -> list[int]:
+        """Those that the whole budget would pay for."""
+        return [at for at in self.supported if self.costs[at] <= self.budget]
+
     def cost(self, options: Iterable[int]) -> Amount:
         """What some options cost together."""
         return sum((self.costs[at] for at in options), start=0)

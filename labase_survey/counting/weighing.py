@@ -14,11 +14,15 @@ from labase_survey.errors import CountingError
 Weights = str | Mapping[str, int | float | Fraction]
 """`"category"` for categories that count equally, or what each counts, by id."""
 
+MOST = 2**53
+"""No sum is larger, so that whole numbers stay exact in arrays."""
+
 
 def weighed(ballots: Ballots, weights: Weights, *, distinct: bool = False) -> Counts:
     """The counts in parts: each category is worth what it is meant to be, shared equally among its ballots.
 
-    Exact: the parts are the smallest whole numbers in these proportions.
+    Exact: the parts are the smallest whole numbers in these proportions. Only where these would add up to more than
+    `MOST`, as they do for a dozen large categories, parts are rounded so that they don't, and stay exact in arrays.
 
     Raises:
         CountingError: when ballots lack a category, or one of them has under 5 ballots, so that one person would weigh
@@ -27,7 +31,7 @@ def weighed(ballots: Ballots, weights: Weights, *, distinct: bool = False) -> Co
     shares = _shares(ballots, weights)
     parts = {id: counts_of(ballots.where(category=id), distinct=distinct) for id in shares}
     _check_sizes(parts)
-    worth = _whole({id: shares[id] / parts[id].answered for id in shares})
+    worth = _whole({id: shares[id] / parts[id].answered for id in shares}, parts)
     tables = [parts[id].array * worth[id] for id in shares]
     whole = counts_of(ballots)
     rows = [(part.distinct.rows, part.distinct.times * worth[id]) for id, part in parts.items() if part.distinct]
@@ -57,8 +61,11 @@ def _shares(ballots: Ballots, weights: Weights) -> dict[str, Fraction]:
             f"weights={weights!r} doesn't say what each category counts; write 'category' to have them count equally, or "
             f"a number for each of: {', '.join(ballots.categories)}"
         )
-    shares = {id: Fraction(str(weights[id])) for id in ballots.categories}
-    if any(share <= 0 for share in shares.values()):
+    try:
+        shares = {id: Fraction(str(weights[id])) for id in ballots.categories}
+    except ValueError:
+        shares = {}
+    if not shares or min(shares.values()) <= 0:
         raise CountingError(f"weights={weights!r} has a category that counts nothing; write numbers above 0")
     return shares
 
@@ -72,9 +79,10 @@ def _check_sizes(parts: Mapping[str, Counts]) -> None:
             )
 
 
-def _whole(values: Mapping[str, Fraction]) -> dict[str, int]:
-    """The smallest whole numbers in the same proportions."""
+def _whole(values: Mapping[str, Fraction], parts: Mapping[str, Counts]) -> dict[str, int]:
+    """The smallest whole numbers in the same proportions, or near them where these would add up to too much."""
     unit = lcm(*(value.denominator for value in values.values()))
-    whole = {id: int(value * unit) for id, value in values.items()}
-    shared = gcd(*whole.values())
-    return {id: value // shared for id, value in whole.items()}
+    exact = Fraction(unit, gcd(*(int(value * unit) for value in values.values())))
+    largest = {id: max(part.answered, int(np.abs(part.array).max(initial=0))) for id, part in parts.items()}
+    scale = min(exact, MOST / sum(values[id] * largest[id] for id in values))
+    return {id: max(round(value * scale), 1) for id, value in values.items()}

@@ -3,6 +3,7 @@
 `show` makes what a notebook displays and a report publishes; `table` and `sentences` do the same for frames and lists.
 """
 
+from labase_survey.marks import KEY, MARK, is_marked
 from labase_survey.plots.asking import answers
 from labase_survey.plots.comparing import by_category
 from labase_survey.plots.drawing import style
@@ -11,12 +12,9 @@ from labase_survey.plots.lacking import fragility
 from labase_survey.plots.months import plan
 from labase_survey.plots.ruling import rules
 from labase_survey.plots.showing import (
-    KEY,
-    MARK,
     Published,
     describe,
     description,
-    is_marked,
     sentences,
     show,
     table,

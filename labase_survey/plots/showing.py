@@ -33,14 +33,9 @@ from labase_survey.counting.fragility import Fragility
 from labase_survey.counting.rules import rule_named
 from labase_survey.errors import DisclosureError, PublishingError
 from labase_survey.language import number, say
+from labase_survey.marks import KEY, MARK
 from labase_survey.plan import Plan
 from labase_survey.plots.drawing import language_of, style
-
-MARK = "application/vnd.labase.published+json"
-"""The media type of what is meant to be published."""
-
-KEY = "LABASE_MARK_KEY"
-"""The environment variable under which a kernel finds the key of the run."""
 
 DOTS_PER_INCH = 200
 COLOURS_KEPT = 96
@@ -66,12 +61,6 @@ class Published:
 
     def __repr__(self) -> str:
         return self.text
-
-
-def is_marked(data: Mapping[str, Any], key: str = "") -> bool:
-    """Whether an output carries the mark of the run with this key; without a key, of any that had none."""
-    mark = data.get(MARK)
-    return isinstance(mark, Mapping) and mark.get("key", "") == key
 
 
 @dataclass(frozen=True)

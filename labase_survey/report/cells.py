@@ -6,7 +6,7 @@ from typing import Any
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from labase_survey.language import say
-from labase_survey.plots import MARK, is_marked
+from labase_survey.marks import MARK, is_marked
 from labase_survey.report.cleaning import clean
 from labase_survey.report.colophon import MIME
 from labase_survey.report.markdown import FolderMarkdown

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from labase_survey.language import words
-from labase_survey.plots import KEY
+from labase_survey.marks import KEY
 from labase_survey.report import cells
 from labase_survey.report.colophon import ASK
 from labase_survey.report.running import Progress, read_notebook, run

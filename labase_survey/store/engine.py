@@ -18,7 +18,7 @@ from labase_survey.store import tables
 from labase_survey.store.failures import in_words
 from labase_survey.store.place import home
 
-HEAD = "0002"
+HEAD = "0003"
 """The form of the tables this code knows: the newest file of `migrations/versions`."""
 BUSY_SECONDS = 15.0
 SWEEP_SECONDS = 0.5

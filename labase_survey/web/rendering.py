@@ -27,7 +27,7 @@ from voila.paths import collect_template_paths
 from labase_survey.definition.form import FORM_MIME
 from labase_survey.errors import PublishingError
 from labase_survey.language import say
-from labase_survey.plots import KEY, is_marked
+from labase_survey.marks import KEY, is_marked
 from labase_survey.report.cells import WIDGET_MIME
 from labase_survey.report.cleaning import clean
 from labase_survey.report.markdown import FolderMarkdown

@@ -56,6 +56,27 @@ def test_ballots_are_the_same_each_time(load):
     assert make("ranking", 5, 4) != make("ranking", 6, 4)
 
 
+def test_reading_looks_at_each_name_once(load):
+    sides, make = load("sides"), load("ballots").make
+    given = {"single": "a", "ranking": ["b", "a"], "points": {"a": 3, "c": 1}, "pairs": [["a", "b"], ["c", "a"]]}
+    found = {
+        kind: sides.reading(None, make(kind, 3, 4) | {"answers": [answer] * 2})() for kind, answer in given.items()
+    }
+    assert found == {
+        "single": {"a": 2},
+        "ranking": {"a": 2, "b": 2},
+        "points": {"a": 2, "c": 2},
+        "pairs": {"a": 4, "b": 2, "c": 2},
+    }
+
+
+def test_where_reading_alone_takes_too_long_to_be_twenty_times_faster_it_is_said(load):
+    row = {"ours": MEASURED, "reading": {**MEASURED, "median": 0.001}, "other": {**MEASURED, "median": 0.019}}
+    assert load("page").times(row) == "9.5 (†)"
+    assert load("page").times({**row, "other": {**MEASURED, "median": 0.021}}) == "10 (*)"
+    assert load("page").times({**row, "other": {**MEASURED, "median": 0.05}}) == "25"
+
+
 @pytest.mark.parametrize(
     ("others", "told"),
     [

@@ -3,7 +3,7 @@
 Budgets buy with a tie-break, by letter: what an axiom says of shared places is said there of the order.
 """
 
-from itertools import combinations
+from itertools import combinations, product
 from math import ceil
 
 import pytest
@@ -25,6 +25,7 @@ SUMS = ("plurality", "approval", "points", "score", "quadratic", "borda")
 
 DUELS = ("copeland", "schulze", "ranked-pairs")
 RANKED = (*DUELS, "borda", "instant-runoff")
+PRICES = dict.fromkeys(OPTIONS, st.integers(1, 7))
 COARSE = {"equal-shares": {"step": 0.05}}
 """Terms that keep a test short: the share is raised by this much at a time."""
 
@@ -104,6 +105,11 @@ def more_for(rule, ballot, id):
     if rule in RANKED:
         return [id, *[other for other in ballot if other != id]]
     return {**ballot, id: ballot.get(id, 0) + 1}
+
+
+def groups(members):
+    """Every group of some members, nobody's left out."""
+    return [group for size in range(1, len(members) + 1) for group in combinations(members, size)]
 
 
 def champion(room):
@@ -258,6 +264,26 @@ def test_extended_justified_representation_a_group_that_agrees_on_enough_gets_it
             assert len(short) * seats < size * len(room)
 
 
+@pytest.mark.parametrize("satisfaction", ["cost", "count"])
+@given(room=st.lists(BALLOTS["points"], min_size=1, max_size=5), costs=st.fixed_dictionaries(PRICES))
+def test_extended_justified_representation_up_to_one_option_whatever_options_cost(satisfaction, room, costs):
+    """The theorem of Peters, Pierczyński and Skowron, for points and any costs: every group against every purchase.
+
+    Of people whose part of the budget pays for some options, one at least gets as much as these would give to each of
+    them, or would with a single option more.
+    """
+    terms = {"costs": costs, "satisfaction": satisfaction, "stop": "at-once", "completion": False}
+    selected = counted("equal-shares", room, **terms).selected
+    worth = {id: costs[id] if satisfaction == "cost" else 1 for id in OPTIONS}
+    gains = [{id: ballot.get(id, 0) * worth[id] for id in OPTIONS} for ballot in room]
+    has = [sum(gain[id] for id in selected) for gain in gains]
+    more = [max((gain[id] for id in OPTIONS if id not in selected), default=0) for gain in gains]
+    for group, wanted in product(groups(range(len(room))), groups(OPTIONS)):
+        if sum(costs[id] for id in wanted) * len(room) <= len(group) * BUDGET:
+            owed = sum(min(gains[at][id] for at in group) for id in wanted)
+            assert any(has[at] >= owed or has[at] + more[at] > owed for at in group)
+
+
 @given(st.lists(chosen, min_size=1, max_size=6), st.integers(1, 3))
 def test_proportional_justified_representation_phragmen_gives_such_a_group_its_part_together(room, seats):
     selected = set(counted("phragmen", room, costs=dict.fromkeys(OPTIONS, 1), budget=seats).selected)
@@ -365,5 +391,6 @@ def test_equal_shares_fails_exhaustion_before_completion_it_may_buy_nothing():
 
 
 def test_phragmen_fails_exhaustion_it_stops_at_what_is_too_dear():
-    result = count(3 * [["A"]] + [["B"]], "phragmen", costs={"A": 5, "B": 3}, budget=4)
-    assert result.selected == ()
+    room, costs = 3 * [["A"]] + 2 * [["B"]] + [["C"]], {"A": 3, "B": 3, "C": 2}
+    assert count(room, "phragmen", costs=costs, budget=5).selected == ("A",)
+    assert count(room, "greedy", costs=costs, budget=5).selected == ("A", "C")

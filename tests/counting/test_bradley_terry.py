@@ -75,7 +75,14 @@ def test_equal_duels_share_a_place_and_a_circle_is_told():
 @pytest.mark.parametrize(
     ("answers", "terms", "text"),
     [
-        ([[["A", "B"]]], {"prior": 0}, "prior=0 is no standard deviation; write a number above 0, such as 1.0"),
+        *(
+            (
+                [[["A", "B"]]],
+                {"prior": prior},
+                f"prior={prior!r} is no standard deviation of strengths; write a number from 0.01 to 100, such as 1.0",
+            )
+            for prior in (0, float("inf"), float("nan"), 1e200)
+        ),
         ([[["A", "A"]]], {}, "ballot 1: ['A', 'A'] is not a duel; write two different options, the winner first"),
         (
             [[["A", "B", "C"]]],

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from labase_survey.counting.count import count
 from labase_survey.counting.counts import counts_of
 from labase_survey.counting.plain import ballots_from
-from labase_survey.counting.rules import RULES
+from labase_survey.counting.rules import RULES, rules_for
+from labase_survey.definition.consultation import LIVE_KINDS
 from labase_survey.errors import CountingError
 
 OPTIONS = ["A", "B", "C", "D"]
@@ -45,6 +46,13 @@ def test_counts_of_two_rooms_add_up_to_those_of_both(rule, data):
     assert (added.n, added.blank, added.answered) == (together.n, together.blank, together.answered)
     terms = {"equal-shares": TERMS | {"step": 5}}.get(rule, TERMS) if RULES[rule].budgeted else {}
     pd.testing.assert_frame_equal(count(added, rule, **terms).places, count(together, rule, **terms).places)
+
+
+def test_votes_that_are_shown_live_are_counted_by_rules_that_a_table_is_enough_for():
+    usual = {kind: RULES[rules_for(kind)[0]] for kind in LIVE_KINDS}
+    assert [(kind, rule.summable, rule.additive) for kind, rule in usual.items()] == [
+        (kind, True, True) for kind in LIVE_KINDS
+    ]
 
 
 def test_three_rules_need_more_than_a_table():

@@ -6,6 +6,7 @@ memoir, Schulze's circles, the Orsay experiment of Balinski and Laraki, the pric
 
 import csv
 import json
+import re
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from labase_survey.language import Text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 HOWTO = Path(__file__).parents[2] / "docs" / "howto-pabulib.md"
+RULES_PAGE = HOWTO.with_name("rules.md")
 PABULIB = SHARED / "pabulib"
 
 STOPPED = "the city's rule is « greedy-no-skip »: it stops at the first proposal that the money left doesn't pay for"
@@ -30,7 +32,7 @@ DIFFERENT = {
     "Poland_Gdynia_2021_Oksywie__small.pb": STOPPED,
     "Poland_Gdynia_2025_Leszczynki__small.pb": STOPPED,
 }
-"""The elections that greedy doesn't reproduce, with the reason; `docs/howto-pabulib.md` lists them."""
+"""The elections that greedy doesn't reproduce, with the reason; `docs/rules.md` and `docs/howto-pabulib.md` list them."""
 
 TENNESSEE = {
     ("Memphis", "Nashville", "Chattanooga", "Knoxville"): 42,
@@ -69,18 +71,30 @@ def duels_of(names, tally):
 
 
 @pytest.mark.parametrize(
-    ("rule", "winner"),
+    ("rule", "support"),
     [
-        ("borda", "Nashville"),
-        ("copeland", "Nashville"),
-        ("schulze", "Nashville"),
-        ("ranked-pairs", "Nashville"),
-        ("instant-runoff", "Knoxville"),
+        ("borda", {"Nashville": 194, "Chattanooga": 173, "Memphis": 126, "Knoxville": 107}),
+        ("copeland", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("schulze", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("ranked-pairs", {"Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0}),
+        ("instant-runoff", {"Knoxville": 100, "Memphis": 42, "Nashville": 26, "Chattanooga": 15}),
     ],
 )
-def test_the_capital_of_tennessee_depends_on_the_rule(rule, winner):
+def test_the_capital_of_tennessee_depends_on_the_rule(rule, support):
     result = count(cast(TENNESSEE), rule)
-    assert (result.winners, result.condorcet) == ((winner,), "Nashville")
+    assert result.places["support"].to_dict() == support
+    assert (list(result.places["place"]), result.condorcet) == ([1, 2, 3, 4], "Nashville")
+
+
+def test_the_rounds_in_tennessee_are_told_with_where_ballots_go():
+    assert count(cast(TENNESSEE), "instant-runoff").explain("en")[3:] == [
+        "At first: Memphis (42), Nashville (26), Knoxville (17) and Chattanooga (15).",
+        "Round 1: Chattanooga goes out with 15 ballots; they pass on to Knoxville (15).",
+        "Round 2: Nashville goes out with 26 ballots; they pass on to Knoxville (26).",
+        "Round 3: Memphis goes out with 42 ballots; they pass on to Knoxville (42).",
+        "Round 4: Knoxville is left alone, with 100 ballots.",
+        "Nashville wins each of its duels.",
+    ]
 
 
 def test_the_capital_of_tennessee_is_memphis_for_who_looks_at_first_places_only():
@@ -175,9 +189,11 @@ def test_greedy_adds_up_the_supports_that_cities_published():
         assert support.to_dict() == published.loc[support.index].to_dict()
 
 
-def test_the_differences_named_here_are_those_of_the_page():
+def test_the_differences_named_here_are_those_of_both_pages():
     listed = [line[3:-1] for line in HOWTO.read_text(encoding="utf-8").splitlines() if line.startswith("- `Poland")]
     assert listed == list(DIFFERENT)
+    short = re.findall(r"`(20\d\d_\w+)`", RULES_PAGE.read_text(encoding="utf-8"))
+    assert [f"Poland_Gdynia_{name}.pb" for name in short] == list(DIFFERENT)
 
 
 @pytest.mark.shared

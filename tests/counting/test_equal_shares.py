@@ -167,6 +167,16 @@ def test_it_is_told_why_the_share_is_raised_no_further(terms, told):
     assert told in result.explain("en")
 
 
+def test_supporters_who_have_nothing_left_are_not_said_to_pay():
+    """A takes all that its four supporters have; two of them support B as well, whom one other person pays for alone."""
+    room = 2 * [["A", "B"]] + 2 * [["A"]] + [["B"]]
+    result = count(room, "equal-shares", costs={"A": 40, "B": 10}, budget=50, stop="at-once")
+    assert result.explain("en")[6:8] == [
+        "Purchase 1: A, €40, paid for by 4 ballots, €10 at most each.",
+        "Purchase 2: B, €10, paid for by 1 ballot, €10 at most each.",
+    ]
+
+
 def test_what_the_whole_budget_cannot_pay_for_never_stops_the_others():
     result = count([["A"], ["B"]], "equal-shares", costs={"A": 100, "B": 9}, budget=10, step=1)
     assert result.selected == ("B",)

@@ -79,6 +79,8 @@ def test_paths_equal_a_slow_second_search(room):
     wins = counted(room).counts.to_numpy()
     slow = [[0 if x == y else slow_strength(wins.tolist(), x, y) for y in range(4)] for x in range(4)]
     assert strongest_paths(wins).tolist() == slow
+    not_beaten = [sum(slow[x][y] <= slow[y][x] for x in range(4) if x != y) for y in range(4)]
+    assert [counted(room).places["support"][id] for id in OPTIONS] == not_beaten
 
 
 @given(rooms)

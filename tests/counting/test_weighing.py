@@ -71,6 +71,23 @@ def test_blank_ballots_weigh_nothing_and_their_category_keeps_its_share():
     assert (result.n, result.blank) == (16, 1)
 
 
+def test_ten_large_categories_weigh_alike_without_running_over():
+    """Their sizes share no divisor: exact parts would be more than 64 bits hold."""
+    sizes = [101, 103, 107, 109, 113, 127, 131, 137, 139, 149]
+    groups = {f"district {size}": [["A"]] * (size - 50) + [["B"]] * 50 for size in sizes}
+    result = count(ballots("approval", **groups), weights="category")
+    parts = result.worth.parts
+    each = [parts[f"district {size}"] * size for size in sizes]
+    assert 2**53 - 1000 < result.worth.total <= 2**53 + 1000
+    assert max(each) - min(each) <= max(sizes)
+    assert result.counts["approval"].to_dict() == {
+        "A": sum(parts[f"district {size}"] * (size - 50) for size in sizes),
+        "B": sum(parts[f"district {size}"] * 50 for size in sizes),
+        "C": 0,
+        "D": 0,
+    }
+
+
 def test_what_a_ballot_of_each_category_is_worth_is_told():
     result = count(ballots("approval", agent=5 * [["A"]], user=10 * [["B"]]), weights="category")
     assert result.explain("fr")[2:5] == [
@@ -113,6 +130,11 @@ def test_what_a_ballot_of_each_category_is_worth_is_told():
             {"agent": 5, "user": 10},
             {"weights": {"agent": 1, "user": 0}},
             "weights={'agent': 1, 'user': 0} has a category that counts nothing; write numbers above 0",
+        ),
+        (
+            {"agent": 5, "user": 10},
+            {"weights": {"agent": 1, "user": float("nan")}},
+            "weights={'agent': 1, 'user': nan} has a category that counts nothing; write numbers above 0",
         ),
         (
             {"agent": 5, None: 2},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 PACKAGE = "labase_survey"
 ROWS = [
-    {"errors", "language", "verify"},
+    {"errors", "language", "marks", "verify"},
     {"definition"},
     {"counting"},
     {"store"},

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from labase_survey import verify
 from labase_survey.analysis.retention import holdings, purge
 from labase_survey.counting.count import count
-from labase_survey.counting.rules import rules_for
+from labase_survey.counting.rules import RULES, rules_for
 from labase_survey.definition.notice import TOLD
 from labase_survey.definition.questions import BALLOT_KINDS, kind_of
 from labase_survey.errors import DefinitionError
@@ -89,13 +89,13 @@ def found_in(paths, traces):
 
 
 def results(store, round_, read):
-    """Every result of every rule on every question, of the room and by category: what people were told."""
+    """Every result of every rule that a table is enough for, of the room and by category: what people were told."""
     found = {}
     for step in round_.steps:
         for question in (q for q in step.questions if kind_of(q) in BALLOT_KINDS):
             for category in (None, "user", "agent"):
                 given = read(store, step.id, question.id, category)
-                for rule in rules_for(kind_of(question)):
+                for rule in (name for name in rules_for(kind_of(question)) if RULES[name].summable):
                     result = count(given, rule=rule)
                     told = (result.winners, result.n, result.blank, result.others, result.fictitious)
                     places = result.places.to_dict("index"), list(result.places.index), result.counts.to_dict()
@@ -139,6 +139,9 @@ def test_what_is_past_its_date_is_gone_from_every_file_and_counts_are_the_same(
     roots = [state.root for state in store.steps("small").values()]
     clock.advance(HALF_A_YEAR)
 
+    if not store.engines.is_sqlite:
+        with store.engines.writing() as connection:
+            connection.execute(sa.text("ANALYZE"))  # as autovacuum does when it likes; a sample would outlive the rows
     assert found_in(sql_files(store, project), traces)[0] == set(traces)  # what is looked for can be found
 
     purge(store, backups=[early, late], actor="labase purge")

@@ -35,5 +35,5 @@ def test_a_database_of_a_newer_version_is_left_alone(store, database_url):
         open_store(database_url)
     assert str(caught.value) == (
         f"the database {store.engines.where} has the form 9999, and this version of labase_survey knows forms up to "
-        "0002; update labase_survey (pip install -U labase_survey)"
+        "0003; update labase_survey (pip install -U labase_survey)"
     )

@@ -16,21 +16,27 @@ from labase_survey.language import number, say
 DIGITS = 9
 """Strengths are told apart up to so many digits after the point."""
 
+PRIORS = (0.01, 100)
+"""Below the first a prior drowns any number of duels; beyond the second it no longer holds options that never lose."""
+
 
 def count_bradley_terry(counts: Counts, *, prior: float = 1.0) -> Outcome:
     """Places by strength; support is the win share: the chance of winning against another option drawn at random.
 
     R. A. Bradley and M. E. Terry, "Rank Analysis of Incomplete Block Designs", Biometrika 39 (1952), 324–345; with a
-    normal prior of standard deviation `prior` on each strength, as in F. Caron and A. Doucet, "Efficient Bayesian
-    Inference for Generalized Bradley–Terry Models", Journal of Computational and Graphical Statistics 21 (2012),
-    174–196. Without a prior, strengths would be infinite or undefined as soon as options never met, which is the usual
-    case in a workshop. Options that met nobody are in the middle. Equal strengths share a place.
+    normal prior on each strength, after T. Leonard, "An Alternative Bayesian Approach to the Bradley–Terry Model for
+    Paired Comparisons", Biometrics 33 (1977), 121–132; here of mean 0, standard deviation `prior`, and independent.
+    Without a prior, strengths would be infinite or undefined as soon as options never met, which is the usual case in a
+    workshop. Options that met nobody are in the middle. Equal strengths share a place.
 
     Raises:
-        CountingError: when the prior isn't above 0.
+        CountingError: when the prior is so small that nothing counts, or so large that there is none.
     """
-    if not prior > 0:
-        raise CountingError(f"prior={prior!r} is no standard deviation; write a number above 0, such as 1.0")
+    if not PRIORS[0] <= prior <= PRIORS[1]:
+        raise CountingError(
+            f"prior={prior!r} is no standard deviation of strengths; write a number from {PRIORS[0]} to {PRIORS[1]}, "
+            "such as 1.0"
+        )
     strength = strengths(counts.array, prior)
     chance = 1 / (1 + np.exp(strength - strength[:, None]))
     others = max(len(strength) - 1, 1)

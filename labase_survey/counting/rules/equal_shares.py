@@ -39,7 +39,10 @@ AHEAD, CELLS = 8, 200_000
 
 
 class Purchase(NamedTuple):
-    """An option bought, the most that one ballot pays for a point of support, and how many ballots (or parts) pay."""
+    """An option bought, the most that one ballot pays for a point of support, and how many ballots (or parts) pay.
+
+    Supporters who have nothing left pay nothing, and aren't among those who do.
+    """
 
     option: int
     price: float
@@ -95,8 +98,9 @@ def count_equal_shares(
     Since that leaves money over, the share is raised by `step` (a thousandth of itself where none is named) and all is
     counted again: until nothing else fits in the budget (`stop="first-exhaustive"`, what papers call Add1), or as cities
     do until the purchases no longer fit, the last ones that fit being kept (`stop="last-that-fits"`). With
-    `stop="at-once"` it isn't raised. What the whole budget can't pay for is never bought. What money is then left goes to the most supported that fit (utilitarian completion), unless `completion=False`. Between options that
-    are equal the more supported comes first, then the cheaper, then the tie-break decides.
+    `stop="at-once"` it isn't raised. What the whole budget can't pay for is never bought. What money is then left goes
+    to the most supported that fit (utilitarian completion), unless `completion=False`. Between options that are equal
+    the more supported comes first, then the cheaper, then the tie-break decides.
 
     Raises:
         CountingError: when a term is none of these.
@@ -126,13 +130,13 @@ class Shop:
         self._times = ballots.times.astype(float)
         self.furthest = CELLS // max(self._given.size, 1)
         self.satisfaction = satisfaction
-        self.wanted = [at for at in market.supported if market.costs[at] <= market.budget]
+        self.wanted = market.affordable
         self.backers = {at: _backers(ballots, at) for at in self.wanted}
         self.rank = {at: (-market.support[at], market.costs[at], market.turn[at]) for at in self.wanted}
 
     def buy(self, share: float) -> list[Purchase]:
         """The purchases in order, each ballot having that much."""
-        left = np.full(self.size, share)
+        left, self.nothing = np.full(self.size, share), share * SAME
         least = dict.fromkeys(self.backers, 0.0)  # a price only rises as money is spent, so an old one is a floor
         purchases = []
         while least:
@@ -186,7 +190,8 @@ class Shop:
         if best is None:
             return None
         at = best[1]
-        return Purchase(at, float(least[at] * self.per[at]), int(self.backers[at].times.sum()))
+        rows, _, times, _ = self.backers[at]
+        return Purchase(at, float(least[at] * self.per[at]), int(times[left[rows] > self.nothing].sum()))
 
 
 def _backers(ballots: Distinct, at: int) -> Backers:

@@ -37,7 +37,8 @@ def count_phragmen(counts: Counts, **terms: Unpack[Spending]) -> Outcome:
     partis", Öfversigt af Kongl. Vetenskaps-Akademiens Förhandlingar 51 (1894), 133–137; with costs, M. Los, Z. Christoff
     and D. Grossi, "Proportional Budget Allocations: Towards a Systematization", IJCAI 2022, 398–404. Whoever supports
     what is bought has spent all; the others keep what they earned. It stops at the first option that the budget no
-    longer pays for. Options whose moment is the same go by the tie-break.
+    longer pays for; what the whole budget couldn't pay for, which papers rule out, is left aside and stops nothing.
+    Options whose moment is the same go by the tie-break.
     """
     if counts.distinct is None:
         raise CountingError("Phragmén's rule needs the distinct ballots")
@@ -51,7 +52,7 @@ def _run(market: Market, chosen: Any, times: Any) -> Run:
     costs = np.array([float(cost) for cost in market.costs])
     weighed = (chosen * times[:, None]).astype(float)
     load, backing = np.zeros(len(chosen)), weighed.sum(axis=0)
-    rest, moments = list(market.supported), list[Moment]()
+    rest, moments = list(market.affordable), list[Moment]()
     left = market.budget
     while rest:
         earned = (costs[rest] + load @ weighed[:, rest]) / backing[rest]

@@ -29,7 +29,8 @@ def count_ranked_pairs(counts: Counts) -> Outcome:
 
     T. N. Tideman, "Independence of clones as a criterion for voting rules", Social Choice and Welfare 4 (1987), 185–206.
     The strength of a duel is its margin. Duels of equal margin are looked at *together*: those that would close a circle
-    with clearer duels, or with one another, are all left out, so that nothing depends on an order among equals. An
+    with clearer duels, or with one another, are all left out, so that nothing depends on an order among equals (T. M.
+    Zavist and Tideman, Social Choice and Welfare 6 (1989), 167–173, draw such an order from a ballot instead). An
     option left out of a ballot stands below all that are ranked there, and beside the others left out. Support is the
     number of options that aren't locked before it, directly or by others; equal numbers share a place.
     """
