@@ -1,6 +1,7 @@
 """Equal shares: worked examples, a slow second computation in exact fractions, every way to stop, what is said."""
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -241,3 +242,13 @@ def test_looking_ahead_sees_as_far_as_nothing_changes():
     shop = Shop(market_of(counts, costs=dict.fromkeys(OPTIONS, 1000), budget=2000), counts.distinct, "cost")
     assert [purchase.option for purchase in shop.buy(200.0)] == [0]
     assert shop.unchanged(shop.buy(200.0), np.array([201.0, 240.0, 249.0, 251.0, 400.0])) == 3  # 4 × 250 pay for C
+
+
+def test_a_price_that_is_the_last_digit_off_ends_too():
+    """One backer has 60.6060606060606 left at a price of 60.60606060606061, then of 60.6060606060606, and so on."""
+    random, ids = Random(193), "ABCDEFGHIJKL"
+    assert (random.choice([3, 6, 12]), random.choice([5, 12, 30, 60]), random.random() < 0.5) == (12, 60, False)
+    room = [{id: random.randint(0, 3) for id in random.sample(ids, random.randint(1, 3))} for _ in range(60)]
+    costs = dict.fromkeys(ids, 1000) | {"B": 0, "C": 3900, "F": 0}
+    result = count(room, "equal-shares", options=list(ids), costs=costs, budget=10000, step=1.0)
+    assert sum(costs[id] for id in result.selected) <= 10000

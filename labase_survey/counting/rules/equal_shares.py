@@ -211,7 +211,7 @@ def _price(backers: Backers, left: Any, cost: float) -> float | None:
     while True:  # whoever can't pay the price gives all, which raises it for the others, some of whom then can't
         rich = most >= price
         found = int(len(rich) - np.count_nonzero(rich))
-        if found == poor:
+        if found <= poor:  # they only become more; where a price is the last digit off, they would come and go for ever
             return float(price)
         if found == len(rich):
             return float(most.max())
@@ -228,7 +228,7 @@ def _prices(given: Any, times: Any, *, left: Any, costs: Any) -> tuple[Any, Any]
     while True:
         short = (left[:, None, :] < price[:, :, None] * given).astype(float)
         found = int(short.sum())
-        if found <= poor:  # they only become more, but for rounding
+        if found <= poor:  # as in `_price`
             return np.where(enough, price, np.inf), told
         owed = costs - (short @ held[:, :, None])[:, :, 0]
         paying = np.maximum(whole - np.einsum("sor,or->so", short, weight), SAME)
