@@ -58,6 +58,9 @@ WAYS_AROUND = [
     "ls.make_plan(agents, round_)",
     "ls.compare_rules(agents)",
     "ls.fragility(agents)",
+    "plots.show(plots.rules(ls.compare_rules(agents)))",
+    "plots.show(plots.fragility(ls.fragility(agents)))",
+    "plots.sentences(ls.fragility(agents))",
     "ls.fragility(agents).lacked",
     "ls.ResultsWidget(round_, store, by='category')",
 ]
@@ -162,9 +165,11 @@ def figures(store):
     plan, taken = ls.make_plan(result, round_), rates(store.participation(*WHERE), round_)
     told = {id: summary(store.answers(*WHERE, id)) for id in ("met", "needs", "ease", "words")}
     axes = [plots.results(result), plots.mentions(grades), plots.by_category(groups), plots.plan(plan)]
+    compared, hung = ls.compare_rules(ballots), ls.fragility(ballots)
+    axes += [plots.rules(compared), plots.fragility(hung)]
     axes += [plots.participation(taken), *(plots.answers(each) for id, each in told.items() if id != "words")]
     tables = [plots.table(each) for each in (result, groups, plan, taken, *told.values())]
-    lists = [plots.sentences(each) for each in (result, plan, taken, *told.values())]
+    lists = [plots.sentences(each) for each in (result, plan, taken, compared, hung, *told.values())]
     shown = [*map(plots.show, axes), *tables, *lists]
     return "".join(part.html + part.text for part in shown)
 
@@ -190,7 +195,7 @@ def screens(store):
     round_ = store.consultation("small")
     shown = [
         ResultsWidget(round_, store, by=by, language=code).published()
-        for by in (None, "category")
+        for by in (None, "category", "rule", "ballot")
         for code in ("fr", "en")
     ]
     plan = ls.PlanWidget(round_, store)
@@ -270,6 +275,7 @@ def test_every_public_name_is_on_a_path_or_publishes_nothing():
     }
     assert sorted([*on_a_path, *publishes_nothing]) == ls.__all__
     walked = {"show", "table", "sentences", "results", "mentions", "by_category", "plan", "participation", "answers"}
+    walked |= {"rules", "fragility"}
     not_figures = {"KEY", "MARK", "Published", "describe", "description", "is_marked", "style"}
     assert sorted(walked | not_figures) == sorted(plots.__all__)
 
