@@ -109,8 +109,10 @@ class Counts(Offered):
             distinct=self.distinct + other.distinct if self.distinct and other.distinct else None,
         )
 
-    def with_table(self, table: pd.DataFrame | Matrix, distinct: Distinct | None = None) -> "Counts":
-        """The same people with another table."""
+    def with_table(
+        self, table: pd.DataFrame | Matrix, distinct: Distinct | None = None, *, worth: Worth | None = None
+    ) -> "Counts":
+        """The same people with another table; `worth` as these, unless another is given."""
         return Counts(
             table,
             question=self.question,
@@ -120,7 +122,7 @@ class Counts(Offered):
             fictitious=self.fictitious,
             others=self.others,
             distinct=distinct,
-            worth=self.worth,
+            worth=worth or self.worth,
         )
 
     def _columns(self) -> tuple[str, ...]:

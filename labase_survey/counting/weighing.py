@@ -33,19 +33,10 @@ def weighed(ballots: Ballots, weights: Weights, *, distinct: bool = False) -> Co
     _check_sizes(parts)
     worth = _whole({id: shares[id] / parts[id].answered for id in shares}, parts)
     tables = [parts[id].array * worth[id] for id in shares]
-    whole = counts_of(ballots)
     rows = [(part.distinct.rows, part.distinct.times * worth[id]) for id, part in parts.items() if part.distinct]
-    return Counts(
-        np.sum(tables, axis=0),
-        question=whole.question,
-        options=whole.listed,
-        n=whole.n,
-        blank=whole.blank,
-        fictitious=whole.fictitious,
-        others=whole.others,
-        distinct=distinct_rows(np.vstack([r for r, _ in rows]), np.concatenate([t for _, t in rows])) if rows else None,
-        worth=Worth(worth, sum(worth[id] * parts[id].answered for id in shares)),
-    )
+    together = distinct_rows(np.vstack([r for r, _ in rows]), np.concatenate([t for _, t in rows])) if rows else None
+    total = sum(worth[id] * parts[id].answered for id in shares)
+    return counts_of(ballots).with_table(np.sum(tables, axis=0), together, worth=Worth(worth, total))
 
 
 def _shares(ballots: Ballots, weights: Weights) -> dict[str, Fraction]:

@@ -110,9 +110,8 @@ def _figures(connection: sa.Connection, consultation: Consultation, step: str) -
             from labase_survey.counting.count import count  # brings pandas
             from labase_survey.counting.counts import counts_of
 
-            support = count(counts_of(ballots)).places[
-                "support"
-            ]  # of sums alone: a rule that isn't summable is refused
+            # Of the table alone: a rule that isn't summable is refused.
+            support = count(counts_of(ballots)).places["support"]
             figures[question.id] = {option: int(support[option]) for option in ballots.options}
     return figures
 

@@ -90,9 +90,7 @@ def finding(store: Store, asked: Asked, shown: Shown, *, language: str) -> Publi
     if isinstance(answers, Published):
         return answers
     if shown.by == "category" and isinstance(answers, Ballots):
-        rule = None if shown.rule in asked.buying else shown.rule
-        groups = by_category(answers, asked.consultation, rule=rule)
-        return together([plots.show(plots.by_category(groups, language=language))])
+        return together(_by_category(answers, asked, shown, language=language))
     if asked.rules and isinstance(answers, Ballots):
         return VIEWS.get(shown.by or "", _by_all)(answers, asked, shown, language=language)
     told = summary(answers)
@@ -102,6 +100,16 @@ def finding(store: Store, asked: Asked, shown: Shown, *, language: str) -> Publi
         else plots.show(plots.answers(told, language=language))
     )
     return together([drawn, plots.sentences(told, language=language)])
+
+
+def _by_category(answers: Ballots, asked: Asked, shown: Shown, *, language: str) -> Iterator[Published]:
+    """The categories by one rule; by the usual one, and it is said, where the rule spends the whole room's budget."""
+    buys = shown.rule in asked.buying
+    groups = by_category(answers, asked.consultation, rule=None if buys else shown.rule)
+    if buys:
+        usual = say(f"panel.rule-{asked.rules[0]}", language)
+        yield sentence(say("panel.budget-is-shared", language, rule=usual))
+    yield plots.show(plots.by_category(groups, language=language))
 
 
 def _by_all(answers: Ballots, asked: Asked, shown: Shown, *, language: str) -> Published:

@@ -37,3 +37,22 @@ def test_a_database_of_a_newer_version_is_left_alone(store, database_url):
         f"the database {store.engines.where} has the form 9999, and this version of labase_survey knows forms up to "
         "0003; update labase_survey (pip install -U labase_survey)"
     )
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_postgresql_sampled_of_answers_before_goes_with_the_migration(store, database_url):
+    with store.engines.writing() as connection:
+        connection.execute(sa.text("INSERT INTO idea VALUES ('c', 's', 'i', 'ce que j’ai écrit', 'new', '')"))
+        connection.execute(sa.text("ALTER TABLE idea ALTER content SET STATISTICS -1"))  # as it was made at first
+        connection.execute(sa.text("ANALYZE idea"))
+        assert sampled(connection) == ["content"]
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
+    with open_store(database_url).engines.writing() as connection:
+        connection.execute(sa.text("ANALYZE"))
+        assert sampled(connection) == []
+
+
+def sampled(connection):
+    """The columns of the ideas that statistics are kept of."""
+    return list(connection.scalars(sa.text("SELECT attname FROM pg_stats WHERE tablename = 'idea'")))

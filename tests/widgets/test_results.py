@@ -105,7 +105,10 @@ def test_what_a_budget_buys_is_shown_and_how_many_ballots_it_hangs_on(launch, ho
     panel.by.value = "rule"
     assert "<h4>Si l’on dépense le budget de 83\u202f000" in panel.finding.value
     panel.by.value = "category"
-    assert panel.message == ""
+    told = "Un budget se dépense pour toute la salle"
+    assert (panel.message, told in panel.finding.value) == ("", True)
+    panel.rule.value = "points"
+    assert told not in panel.finding.value
 
 
 def test_controls_that_leave_no_choice_are_hidden(answered, house):
